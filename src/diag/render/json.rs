@@ -1,0 +1,160 @@
+//! Findings as one JSON object: every text in both languages, every place, nothing folded.
+
+use serde::Serialize;
+
+use super::{Counts, visible, width};
+use crate::diag::{Finding, Label, Lang, Level, Location, Msg, Sources};
+
+#[derive(Serialize)]
+struct Report {
+    findings: Vec<FindingOut>,
+    counts: CountsOut,
+    passed: bool,
+}
+
+#[derive(Serialize)]
+struct CountsOut {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+struct Text {
+    zh: String,
+    en: String,
+}
+
+#[derive(Serialize)]
+struct FindingOut {
+    code: &'static str,
+    level: Level,
+    message: Text,
+    help: Option<Text>,
+    locations: Vec<LocationOut>,
+    notes: Vec<Text>,
+    level_set_by: Option<String>,
+    consequences: Vec<FindingOut>,
+}
+
+/// Lines and columns count from one, columns in characters; the end is the first place after.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum LocationOut {
+    Text {
+        file: String,
+        line: usize,
+        column: usize,
+        end_line: usize,
+        end_column: usize,
+        primary: bool,
+        message: Option<Text>,
+    },
+    Cell {
+        file: String,
+        sheet: String,
+        cell: String,
+        primary: bool,
+        message: Option<Text>,
+    },
+}
+
+/// The findings with counts and verdict, pretty-printed, keys in a fixed order.
+pub fn render(shown: &[&Finding], sources: &Sources) -> String {
+    let counts = Counts::of(shown);
+    let report = Report {
+        findings: shown
+            .iter()
+            .map(|finding| finding_out(finding, sources))
+            .collect(),
+        counts: CountsOut {
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+        },
+        passed: counts.passed(),
+    };
+    print(&report)
+}
+
+/// Pretty JSON with everything escaped that a terminal could act on.
+pub fn print(value: &impl Serialize) -> String {
+    // Maps with string keys and plain values only: serialisation has nothing to fail on.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut out = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        // Such characters stand inside strings only; line breaks outside are the layout.
+        if c != '\n' && width::is_unsafe(c) {
+            let mut units = [0_u16; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn finding_out(finding: &Finding, sources: &Sources) -> FindingOut {
+    let secondary = finding.secondary.iter().map(|label| (label, false));
+    let labels = finding
+        .primary
+        .iter()
+        .map(|label| (label, true))
+        .chain(secondary);
+    let help = finding
+        .message
+        .help(Lang::Zh)
+        .zip(finding.message.help(Lang::En));
+    FindingOut {
+        code: finding.code,
+        level: finding.level,
+        message: text(&finding.message),
+        help: help.map(|(zh, en)| Text { zh, en }),
+        locations: labels
+            .filter_map(|(label, primary)| location_out(label, primary, sources))
+            .collect(),
+        notes: finding.notes.iter().map(text).collect(),
+        level_set_by: finding.level_set_by.clone(),
+        consequences: visible(&finding.consequences)
+            .into_iter()
+            .map(|next| finding_out(next, sources))
+            .collect(),
+    }
+}
+
+fn text(message: &Msg) -> Text {
+    Text {
+        zh: message.text(Lang::Zh),
+        en: message.text(Lang::En),
+    }
+}
+
+fn location_out(label: &Label, primary: bool, sources: &Sources) -> Option<LocationOut> {
+    let message = label.message.as_ref().map(text);
+    Some(match &label.location {
+        Location::None => return None,
+        Location::Text { file, start, end } => {
+            let file = sources.get(*file);
+            let (from, to) = (file.line_col(*start), file.line_col(*end.max(start)));
+            LocationOut::Text {
+                file: file.name.clone(),
+                line: from.line,
+                column: from.column,
+                end_line: to.line,
+                end_column: to.column,
+                primary,
+                message,
+            }
+        }
+        Location::Cell { file, sheet, cell } => LocationOut::Cell {
+            file: sources.get(*file).name.clone(),
+            sheet: sheet.clone(),
+            cell: cell.clone(),
+            primary,
+            message,
+        },
+    })
+}

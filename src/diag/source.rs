@@ -1,0 +1,144 @@
+//! Where things stand: files as read, and places inside them.
+
+use std::ops::Range;
+
+/// Index of a file in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A place in the input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Location {
+    /// Nowhere in particular: the budget as a whole, or a value the program supplied.
+    None,
+    /// Bytes of a text file (TOML, CSV, template).
+    Text {
+        file: FileId,
+        start: usize,
+        end: usize,
+    },
+    /// A cell of a workbook, e.g. `一般公共预算!C12`.
+    Cell {
+        file: FileId,
+        sheet: String,
+        cell: String,
+    },
+}
+
+impl Location {
+    /// A byte range of a text file.
+    pub fn text(file: FileId, range: Range<usize>) -> Self {
+        Location::Text {
+            file,
+            start: range.start,
+            end: range.end,
+        }
+    }
+
+    /// The file this place is in.
+    pub fn file(&self) -> Option<FileId> {
+        match self {
+            Location::None => None,
+            Location::Text { file, .. } | Location::Cell { file, .. } => Some(*file),
+        }
+    }
+}
+
+/// One-based line and column; the column counts characters, not bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineCol {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// A file as read: the name shown to users (relative, with `/`) and, for text files, its text.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    pub name: String,
+    pub text: String,
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    /// Line and column of a byte offset; offsets past the end are taken as the end.
+    pub fn line_col(&self, offset: usize) -> LineCol {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|&start| start <= offset) - 1;
+        let column = self.text[self.line_starts[line]..offset].chars().count() + 1;
+        LineCol {
+            line: line + 1,
+            column,
+        }
+    }
+
+    /// Text of a one-based line without its line break; empty past the end.
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = self.line_starts.get(line.wrapping_sub(1)) else {
+            return "";
+        };
+        let end = self
+            .line_starts
+            .get(line)
+            .copied()
+            .unwrap_or(self.text.len());
+        self.text[start..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// Byte offset at which a one-based line starts.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.line_starts
+            .get(line.wrapping_sub(1))
+            .copied()
+            .unwrap_or(self.text.len())
+    }
+}
+
+/// All files of one run, in the order they were read.
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Registers a file under the name users know it by.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text = text.into();
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        self.files.push(SourceFile {
+            name: name.into(),
+            text,
+            line_starts,
+        });
+        FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
+    }
+
+    /// The file behind an id handed out by [`Sources::add`].
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files in reading order.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
+    /// `file:line:column`, or `file 工作表!单元格`; empty for [`Location::None`].
+    pub fn display(&self, location: &Location) -> String {
+        match location {
+            Location::None => String::new(),
+            Location::Text { file, start, .. } => {
+                let file = self.get(*file);
+                let at = file.line_col(*start);
+                format!("{}:{}:{}", file.name, at.line, at.column)
+            }
+            Location::Cell { file, sheet, cell } => {
+                format!("{} {}!{}", self.get(*file).name, sheet, cell)
+            }
+        }
+    }
+}

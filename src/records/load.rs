@@ -1,0 +1,303 @@
+//! Reading a whole input: `budget.toml` and the files it names.
+
+mod files;
+
+use std::collections::BTreeMap;
+
+use super::schema::{self, Kind, Type};
+use super::text::nearest::nearest;
+use super::text::{Charset, decode, excerpt};
+use super::{Field, Record, Records, csv, toml};
+use crate::diag::{FileId, Finding, Location, Msg, Sources};
+
+pub use files::{Directory, Files, MAX_FILE, MAX_LISTED, Memory, ReadError};
+
+/// The file every input starts from.
+pub const ENTRY: &str = "budget.toml";
+
+/// An input as read. The records are usable as far as they go even when findings stand.
+#[derive(Debug)]
+pub struct Loaded {
+    pub records: Records,
+    /// The files in the order read, by the paths they were asked for.
+    pub sources: Sources,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads `budget.toml` and everything its `[[ledger]]` and `[[file]]` entries name.
+///
+/// Records keep the order of reading: first those of `budget.toml`, then those of the files in the
+/// order they are named. Never fails: what cannot be read becomes a finding.
+pub fn load(files: &dyn Files) -> Loaded {
+    let mut loader = Loader {
+        files,
+        sources: Sources::default(),
+        records: Vec::new(),
+        findings: Vec::new(),
+        included: BTreeMap::new(),
+        singletons: BTreeMap::new(),
+    };
+    loader.entry();
+    Loaded {
+        records: Records {
+            list: loader.records,
+        },
+        sources: loader.sources,
+        findings: loader.findings,
+    }
+}
+
+struct Loader<'a> {
+    files: &'a dyn Files,
+    sources: Sources,
+    records: Vec<Record>,
+    findings: Vec<Finding>,
+    /// Where each file was first named; the entry itself is named nowhere.
+    included: BTreeMap<String, Location>,
+    /// Where each singleton stands.
+    singletons: BTreeMap<&'static str, Location>,
+}
+
+impl Loader<'_> {
+    fn entry(&mut self) {
+        self.included.insert(ENTRY.to_owned(), Location::None);
+        let Some(file) = self.open(ENTRY, ENTRY, &Location::None) else {
+            return;
+        };
+        let parsed = toml::read(file, &self.sources);
+        if !parsed.has_format && !parsed.broken {
+            let finding = Finding::note("format-missing").arg("supported", toml::FORMAT);
+            self.findings.push(finding.at(&Location::text(file, 0..0)));
+        }
+        self.findings.extend(parsed.findings);
+        let named: Vec<Record> = parsed
+            .records
+            .iter()
+            .filter(|record| names_file(record).is_some())
+            .cloned()
+            .collect();
+        self.keep(parsed.records);
+        for record in &named {
+            self.include(record);
+        }
+    }
+
+    /// Reads the file a `[[ledger]]` or `[[file]]` entry names.
+    fn include(&mut self, record: &Record) {
+        let Some((written, place)) = names_file(record) else {
+            return;
+        };
+        let path = match files::plain_path(written) {
+            Ok(path) => path,
+            Err(error) => {
+                let finding = unreadable(written, error).at(place);
+                self.findings.push(finding);
+                return;
+            }
+        };
+        if let Some(first) = self.included.get(&path) {
+            let finding = Finding::deny("file-named-twice").arg("path", excerpt(&path));
+            let finding = match first {
+                Location::None => finding,
+                first => finding.also(first, Msg::new("first-here")),
+            };
+            self.findings.push(finding.at(place));
+            return;
+        }
+        self.included.insert(path.clone(), place.clone());
+        let extension = path
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase())
+            .unwrap_or_default();
+        let is_ledger = record.kind.key == "ledger";
+        match extension.as_str() {
+            "csv" | "tsv" | "txt" => {
+                let rows = if is_ledger {
+                    Ok(ledger_rows(record))
+                } else {
+                    self.file_rows(record)
+                };
+                match rows {
+                    Ok((kind, ledger)) => self.csv(&path, written, place, kind, ledger.as_ref()),
+                    Err(finding) => self.findings.push(finding),
+                }
+            }
+            "toml" if !is_ledger => {
+                for key in ["kind", "ledger"] {
+                    if let Some(field) = record.get(key) {
+                        let finding = Finding::warn("file-field-unused").arg("key", key);
+                        self.findings.push(finding.at(&field.location));
+                    }
+                }
+                self.toml(&path, written, place);
+            }
+            _ => {
+                let code = if is_ledger {
+                    "ledger-file-not-csv"
+                } else {
+                    "file-type-unknown"
+                };
+                let finding = Finding::deny(code).arg("path", excerpt(written));
+                self.findings.push(finding.at(place));
+            }
+        }
+    }
+
+    /// What the rows of a `[[file]]` are, and the ledger they belong to.
+    fn file_rows(&self, record: &Record) -> Result<(&'static Kind, Option<Field>), Finding> {
+        let Some(name) = record.text("kind") else {
+            return Err(Finding::deny("file-kind-missing").at(&record.location));
+        };
+        let place = record.place("kind");
+        let Some(kind) = schema::kind(name) else {
+            let mut finding = Finding::deny("file-kind-unknown").arg("kind", excerpt(name));
+            let names = schema::KINDS.iter().flat_map(|kind| [kind.key, kind.label]);
+            if let Some(near) = nearest(name, names) {
+                finding = finding.with(Msg::new("did-you-mean").arg("name", near));
+            }
+            return Err(finding.at(place));
+        };
+        if kind.singleton
+            || kind
+                .fields
+                .iter()
+                .any(|spec| matches!(spec.ty, Type::Dims | Type::Path))
+        {
+            return Err(Finding::deny("file-kind-not-rows")
+                .arg("kind", kind.key)
+                .arg("label", kind.label)
+                .at(place));
+        }
+        let ledger = record.get("ledger").cloned();
+        if let (Some(field), None) = (&ledger, kind.field("ledger")) {
+            return Err(Finding::deny("file-ledger-unused")
+                .arg("kind", kind.key)
+                .arg("label", kind.label)
+                .at(&field.location));
+        }
+        Ok((kind, ledger))
+    }
+
+    fn csv(
+        &mut self,
+        path: &str,
+        written: &str,
+        place: &Location,
+        kind: &'static Kind,
+        ledger: Option<&Field>,
+    ) {
+        let Some(file) = self.open(path, written, place) else {
+            return;
+        };
+        let parsed = csv::read(file, &self.sources, kind, ledger);
+        self.findings.extend(parsed.findings);
+        self.keep(parsed.records);
+    }
+
+    fn toml(&mut self, path: &str, written: &str, place: &Location) {
+        let Some(file) = self.open(path, written, place) else {
+            return;
+        };
+        let parsed = toml::read(file, &self.sources);
+        self.findings.extend(parsed.findings);
+        for record in &parsed.records {
+            if let Some((written, place)) = names_file(record) {
+                let finding = Finding::deny("nested-include").arg("path", excerpt(written));
+                self.findings.push(finding.at(place));
+            }
+        }
+        self.keep(parsed.records);
+    }
+
+    /// Reads a file and registers its text; `None` with a finding when there is no text in it.
+    fn open(&mut self, path: &str, written: &str, place: &Location) -> Option<FileId> {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.findings.push(unreadable(written, error).at(place));
+                return None;
+            }
+        };
+        let decoded = decode(bytes);
+        let file = self.sources.add(path, decoded.text);
+        let text = &self.sources.get(file).text;
+        let start = Location::text(file, 0..0);
+        match decoded.charset {
+            Charset::Utf8 | Charset::Utf16 => {}
+            Charset::Gbk => self
+                .findings
+                .push(Finding::note("decoded-as-gbk").at(&start)),
+            Charset::Unknown => {
+                let at = text.find('\u{FFFD}').unwrap_or(0);
+                let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+                let location = Location::text(file, at..end);
+                self.findings.push(Finding::deny("not-text").at(&location));
+                return None;
+            }
+        }
+        if text.trim().is_empty() {
+            self.findings.push(Finding::deny("empty-file").at(&start));
+            return None;
+        }
+        Some(file)
+    }
+
+    /// Adds records, refusing a singleton that stands in another file already. Several in one file
+    /// are told by the reader of that file.
+    fn keep(&mut self, records: Vec<Record>) {
+        for record in &records {
+            if !record.kind.singleton {
+                continue;
+            }
+            match self.singletons.get(record.kind.key) {
+                Some(first) if first.file() != record.location.file() => {
+                    let finding = Finding::deny("duplicate-singleton")
+                        .arg("table", record.kind.key)
+                        .arg("label", record.kind.label)
+                        .also(first, Msg::new("first-here"));
+                    self.findings.push(finding.at(&record.location));
+                }
+                Some(_) => {}
+                None => {
+                    let place = record.location.clone();
+                    self.singletons.insert(record.kind.key, place);
+                }
+            }
+        }
+        self.records.extend(records);
+    }
+}
+
+/// The path an entry names, and where.
+fn names_file(record: &Record) -> Option<(&str, &Location)> {
+    let key = match record.kind.key {
+        "ledger" => "file",
+        "file" => "path",
+        _ => return None,
+    };
+    Some((record.text(key)?, record.place(key)))
+}
+
+/// What the rows of a ledger's file are. A measure that does not exist is told by the budget stage.
+fn ledger_rows(record: &Record) -> (&'static Kind, Option<Field>) {
+    let key = match record.text("measure") {
+        Some("revenue" | "收入") => "revenue",
+        _ => "line",
+    };
+    let kind = schema::kind(key).unwrap_or(&schema::KINDS[0]);
+    (kind, record.get("id").cloned())
+}
+
+fn unreadable(path: &str, error: ReadError) -> Finding {
+    let finding = match error {
+        ReadError::Missing => Finding::deny("file-missing"),
+        ReadError::Outside => Finding::deny("file-outside"),
+        ReadError::TooLarge => Finding::deny("file-too-large").arg("most", MAX_FILE >> 20),
+        ReadError::NotAFile => Finding::deny("not-a-file"),
+        ReadError::Other(kind) => Finding::deny("file-unreadable").arg("reason", kind),
+    };
+    finding.arg("path", excerpt(path))
+}
+
+#[cfg(test)]
+mod tests;

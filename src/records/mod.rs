@@ -1,0 +1,89 @@
+//! Records: the input exactly as written, every value with the place it stands.
+//!
+//! TOML files, CSV files and (later) workbooks all become the same list of [`Record`]s. What kinds
+//! of record there are, and what their fields are called in each form, stands once in [`schema`].
+//! Nothing is inferred here; values stay text until the budget stage gives them meaning.
+
+pub mod csv;
+pub mod load;
+pub mod schema;
+mod text;
+pub mod toml;
+
+use std::collections::BTreeMap;
+
+use crate::diag::Location;
+use schema::Kind;
+
+/// One field as written.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub value: Raw,
+    pub location: Location,
+}
+
+/// A value as written. Numbers keep their literal text, so no digit is lost.
+#[derive(Debug, Clone)]
+pub enum Raw {
+    /// Text: a TOML string, or a non-numeric cell.
+    Text(String),
+    /// A number's literal text as written, without digit separators of the format (`_` in TOML).
+    Number(String),
+    Bool(bool),
+    /// A date as `YYYY-MM-DD`.
+    Date(String),
+    List(Vec<Field>),
+    Table(BTreeMap<String, Field>),
+}
+
+/// One record: a TOML table, a CSV row, a sheet row.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub kind: &'static Kind,
+    /// Fields by their canonical (TOML) key; only known keys, unknown ones became findings.
+    pub fields: BTreeMap<&'static str, Field>,
+    pub location: Location,
+}
+
+impl Record {
+    /// A field by its canonical key.
+    pub fn get(&self, key: &str) -> Option<&Field> {
+        self.fields.get(key)
+    }
+
+    /// The text of a field given as text, number or date; `None` when absent or empty.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match &self.get(key)?.value {
+            Raw::Text(text) | Raw::Number(text) | Raw::Date(text) if !text.trim().is_empty() => {
+                Some(text.trim())
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a field stands, or the record itself when the field is absent.
+    pub fn place(&self, key: &str) -> &Location {
+        self.get(key)
+            .map_or(&self.location, |field| &field.location)
+    }
+}
+
+/// All records of one input, in reading order.
+#[derive(Debug, Default, Clone)]
+pub struct Records {
+    pub list: Vec<Record>,
+}
+
+impl Records {
+    /// All records of a kind, in reading order.
+    pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Record> + 'a {
+        self.list
+            .iter()
+            .filter(move |record| record.kind.key == kind)
+    }
+
+    /// The first record of a kind; singletons have at most one.
+    pub fn one(&self, kind: &str) -> Option<&Record> {
+        self.list.iter().find(|record| record.kind.key == kind)
+    }
+}

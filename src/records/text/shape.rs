@@ -1,0 +1,166 @@
+//! The shape of single values: whether a text is what its field takes. What the value means is
+//! for the budget stage.
+
+use super::number::{self, Problem};
+use super::{date, excerpt};
+use crate::diag::{Finding, Msg};
+use crate::records::Raw;
+use crate::records::schema::{FieldSpec, Type};
+
+/// A value with what was converted on the way, if anything is worth telling.
+pub(in crate::records) type Shaped = Result<(Raw, Option<Finding>), Finding>;
+
+/// Shapes a TOML string: exact forms only, since TOML has numbers of its own.
+pub(in crate::records) fn from_toml_text(spec: &FieldSpec, text: &str) -> Shaped {
+    let raw = match spec.ty {
+        Type::Money | Type::Decimal => number_raw(spec, text, number::strict(text.trim()))?,
+        Type::Integer => whole(spec, text, number::strict(text.trim()))?,
+        Type::Bool => return Err(wrong_type(spec)),
+        _ => other(spec, text)?,
+    };
+    Ok((raw, None))
+}
+
+/// Shapes a TOML number from its literal text; `radix` is 10 for ordinary numbers.
+pub(in crate::records) fn from_toml_number(spec: &FieldSpec, text: &str, radix: u32) -> Shaped {
+    let literal = if radix == 10 {
+        number::strict(text)
+    } else {
+        Err(Problem::Radix)
+    };
+    let raw = match spec.ty {
+        Type::Money | Type::Decimal => number_raw(spec, text, literal)?,
+        Type::Integer => whole(spec, text, literal)?,
+        Type::Code | Type::Id | Type::Node | Type::Year if radix == 10 => other(spec, text)?,
+        _ => return Err(wrong_type(spec)),
+    };
+    Ok((raw, None))
+}
+
+/// Shapes the text of a cell, with the liberties people take in spreadsheets.
+pub(in crate::records) fn from_cell(spec: &FieldSpec, text: &str) -> Shaped {
+    match spec.ty {
+        Type::Money | Type::Decimal | Type::Integer => {
+            let (literal, odd) = match number::lenient(text) {
+                Ok(number) => (Ok(number.literal), number.odd),
+                Err(problem) => (Err(problem), false),
+            };
+            let raw = if spec.ty == Type::Integer {
+                whole(spec, text, literal)?
+            } else {
+                number_raw(spec, text, literal)?
+            };
+            let note = odd.then(|| converted(spec, text, &raw));
+            Ok((raw, note))
+        }
+        Type::Bool => match text.trim() {
+            "true" | "TRUE" | "True" | "是" | "1" => Ok((Raw::Bool(true), None)),
+            "false" | "FALSE" | "False" | "否" | "0" => Ok((Raw::Bool(false), None)),
+            _ => Err(about(Finding::deny("bad-bool"), spec, text)),
+        },
+        Type::Code | Type::Year if !text.is_ascii() => {
+            let narrow: String = text.trim().chars().map(number::narrow).collect();
+            let raw = other(spec, &narrow)?;
+            let note = (narrow != text.trim()).then(|| converted(spec, text, &raw));
+            Ok((raw, note))
+        }
+        _ => Ok((other(spec, text)?, None)),
+    }
+}
+
+/// The finding for a value of another type than the field's.
+pub(in crate::records) fn wrong_type(spec: &FieldSpec) -> Finding {
+    let message = match spec.ty {
+        Type::Money | Type::Decimal => Msg::new("expects-number"),
+        Type::Integer => Msg::new("expects-count"),
+        Type::Bool => Msg::new("expects-bool"),
+        Type::Date => Msg::new("expects-date"),
+        Type::Year => Msg::new("expects-year"),
+        Type::Dims => Msg::new("expects-dims"),
+        Type::Text | Type::Id | Type::Code | Type::Node | Type::Phase | Type::Key | Type::Path => {
+            Msg::new("expects-text")
+        }
+    };
+    let mut finding = Finding::deny("wrong-type");
+    finding.message = message.arg("key", spec.key).arg("label", spec.label);
+    finding
+}
+
+fn other(spec: &FieldSpec, text: &str) -> Result<Raw, Finding> {
+    let trimmed = text.trim();
+    Ok(match spec.ty {
+        Type::Date => match date::parse(trimmed) {
+            Some(date) => Raw::Date(date),
+            None => return Err(about(Finding::deny("bad-date"), spec, text)),
+        },
+        Type::Year => {
+            let digits = trimmed.strip_suffix('年').unwrap_or(trimmed);
+            if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(about(Finding::deny("bad-year"), spec, text));
+            }
+            Raw::Number(digits.to_owned())
+        }
+        Type::Code => {
+            if !trimmed.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(about(Finding::deny("bad-code"), spec, text));
+            }
+            Raw::Text(trimmed.to_owned())
+        }
+        Type::Id => {
+            let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+            if !trimmed.bytes().all(fits) {
+                return Err(about(Finding::deny("bad-id"), spec, text));
+            }
+            Raw::Text(trimmed.to_owned())
+        }
+        _ => Raw::Text(text.to_owned()),
+    })
+}
+
+fn number_raw(
+    spec: &FieldSpec,
+    text: &str,
+    literal: Result<String, Problem>,
+) -> Result<Raw, Finding> {
+    match literal {
+        Ok(literal) => Ok(Raw::Number(literal)),
+        Err(problem) => {
+            let finding = match problem {
+                Problem::Malformed => Finding::deny("bad-number"),
+                Problem::Exponent => Finding::deny("number-exponent"),
+                Problem::NotFinite => Finding::deny("number-not-finite"),
+                Problem::Radix => Finding::deny("number-radix"),
+                Problem::TooLong => Finding::deny("number-too-long"),
+            };
+            Err(about(finding, spec, text))
+        }
+    }
+}
+
+fn whole(spec: &FieldSpec, text: &str, literal: Result<String, Problem>) -> Result<Raw, Finding> {
+    let raw = number_raw(spec, text, literal)?;
+    match &raw {
+        Raw::Number(literal) if literal.starts_with('-') => {
+            Err(about(Finding::deny("negative-count"), spec, text))
+        }
+        Raw::Number(literal) if literal.contains('.') => {
+            Err(about(Finding::deny("not-whole"), spec, text))
+        }
+        _ => Ok(raw),
+    }
+}
+
+fn converted(spec: &FieldSpec, text: &str, raw: &Raw) -> Finding {
+    let read = match raw {
+        Raw::Number(read) | Raw::Text(read) => read.as_str(),
+        _ => "",
+    };
+    about(Finding::note("number-converted"), spec, text).arg("read", read)
+}
+
+fn about(finding: Finding, spec: &FieldSpec, text: &str) -> Finding {
+    finding
+        .arg("key", spec.key)
+        .arg("label", spec.label)
+        .arg("value", excerpt(text))
+}

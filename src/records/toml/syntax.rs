@@ -1,0 +1,285 @@
+//! TOML syntax errors, told in the words of someone filling in a form.
+
+use std::ops::Range;
+
+use ::toml::de::{DeTable, Error};
+
+use crate::diag::{FileId, Finding, Location, Msg};
+use crate::records::schema::{self, KINDS};
+use crate::records::text::excerpt;
+use crate::records::text::number;
+
+/// A file's syntax errors.
+pub(super) struct Errors {
+    pub findings: Vec<Finding>,
+    /// Where they stand, in the order of the file, those included that are not reported because
+    /// they follow from another.
+    pub spans: Vec<Range<usize>>,
+}
+
+impl Errors {
+    pub fn new(text: &str, file: FileId, errors: &[Error], root: &DeTable<'_>) -> Self {
+        let mut spans: Vec<(Range<usize>, &str)> = errors
+            .iter()
+            .map(|error| (error.span().unwrap_or(0..0), error.message()))
+            .collect();
+        spans.sort_by(|a, b| (a.0.start, a.0.end).cmp(&(b.0.start, b.0.end)));
+        let mut findings = Vec::new();
+        let mut repeated_table: Option<usize> = None;
+        let mut line_reported: Option<usize> = None;
+        for (span, message) in &spans {
+            let too_deep = message.contains("recursion") || message.contains("recurse");
+            let duplicate = message.starts_with("duplicate key");
+            // Keys of a table given twice are repeated because the table is.
+            if duplicate && repeated_table.is_some_and(|at| !table_between(text, at, span.start)) {
+                continue;
+            }
+            // One slip often breaks the rest of its line; the first report is the one to read.
+            let line = line_start(text, span.start);
+            if line_reported == Some(line) && !duplicate {
+                continue;
+            }
+            line_reported = Some(line);
+            let (finding, place) = if too_deep {
+                (Finding::deny("toml-too-deep"), span.clone())
+            } else if duplicate {
+                if is_header(text, span.start) {
+                    repeated_table = Some(span.end);
+                }
+                (repeated(text, file, span, root), span.clone())
+            } else {
+                explain(text, span, message)
+            };
+            findings.push(finding.at(&Location::text(file, place)));
+            if too_deep {
+                // Everything after is noise from a structure that was not followed to its end.
+                break;
+            }
+        }
+        Errors {
+            findings,
+            spans: spans.into_iter().map(|(span, _)| span).collect(),
+        }
+    }
+}
+
+/// The finding for a syntax error, and the bytes to underline.
+fn explain(text: &str, span: &Range<usize>, message: &str) -> (Finding, Range<usize>) {
+    let written = text.get(span.clone()).unwrap_or_default();
+    let unchanged = |finding: Finding| (finding, span.clone());
+    if message.starts_with("invalid unquoted key") {
+        let word = word_around(text, span);
+        let name = text.get(word.clone()).unwrap_or_default();
+        let mut finding = if written.is_ascii() {
+            Finding::deny("toml-key")
+        } else {
+            Finding::deny("toml-chinese-key")
+        };
+        finding = finding.arg("key", excerpt(name));
+        if let Some(key) = english_name(name) {
+            finding = finding.with(Msg::new("toml-write-key").arg("key", key));
+        }
+        return (finding, word);
+    }
+    if message.starts_with("unquoted keys cannot be empty") {
+        return unchanged(Finding::deny("toml-key").arg("key", ""));
+    }
+    if message.starts_with("string values must be quoted") && !written.trim().is_empty() {
+        if let Some(number) = plain_number(written) {
+            return unchanged(
+                Finding::deny("toml-number")
+                    .arg("value", excerpt(written))
+                    .with(Msg::new("toml-write-value").arg("value", number)),
+            );
+        }
+        return unchanged(Finding::deny("toml-unquoted-text").arg("value", excerpt(written)));
+    }
+    if message.starts_with("string values must be quoted") || message.starts_with("missing value") {
+        return unchanged(Finding::deny("toml-missing-value"));
+    }
+    if message.starts_with("unexpected key or value") {
+        let line = line_start(text, span.start);
+        let end = line_end(text, span.start);
+        // `1,234.50`: what follows the number belongs to it.
+        let value = text[line..end].find('=').map_or(line, |at| line + at + 1);
+        let whole = text[value..end]
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .trim();
+        let start = value + text[value..end].find(whole).unwrap_or(0);
+        if let Some(number) = plain_number(whole) {
+            return (
+                Finding::deny("toml-number")
+                    .arg("value", excerpt(whole))
+                    .with(Msg::new("toml-write-value").arg("value", number)),
+                start..start + whole.len(),
+            );
+        }
+        return (Finding::deny("toml-after-value"), span.start..end);
+    }
+    if message.starts_with("unexpected leading zero") {
+        let word = word_around(text, span);
+        let value = text.get(word.clone()).unwrap_or_default();
+        return (
+            Finding::deny("toml-leading-zero").arg("value", excerpt(value)),
+            word,
+        );
+    }
+    if message.starts_with("key with no value") || message.starts_with("missing assignment") {
+        return unchanged(Finding::deny("toml-missing-equals"));
+    }
+    if message.starts_with("unclosed") {
+        return unchanged(Finding::deny("toml-unclosed"));
+    }
+    if message.contains("string") && message.contains("expected `\"`")
+        || message.contains("string") && message.contains("expected `'`")
+    {
+        return unchanged(Finding::deny("toml-unclosed-quote"));
+    }
+    if message.starts_with("missing escaped value") || message.contains("unicode value") {
+        return unchanged(Finding::deny("toml-escape"));
+    }
+    if message.starts_with("invalid date") || message.starts_with("invalid time") {
+        return unchanged(Finding::deny("toml-date").arg("value", excerpt(written)));
+    }
+    if message.starts_with("missing comma") || message.starts_with("extra comma") {
+        return unchanged(Finding::deny("toml-comma"));
+    }
+    if message.contains("comment character") || written.chars().any(char::is_control) {
+        return unchanged(Finding::deny("toml-control-character"));
+    }
+    unchanged(Finding::deny("toml-syntax").arg("detail", message))
+}
+
+/// The finding for a key or table given twice, with the first one where it can be found.
+fn repeated(text: &str, file: FileId, span: &Range<usize>, root: &DeTable<'_>) -> Finding {
+    let name = text.get(span.clone()).unwrap_or_default();
+    let header = is_header(text, span.start);
+    let finding = if header {
+        Finding::deny("duplicate-table").arg("table", excerpt(name))
+    } else {
+        Finding::deny("duplicate-key").arg("key", excerpt(name))
+    };
+    let first = if header {
+        first_header(text, name, span.start)
+    } else {
+        first_key(root, name, span.start, text)
+    };
+    match first {
+        Some(first) => finding.also(&Location::text(file, first), Msg::new("first-here")),
+        None => finding,
+    }
+}
+
+/// An earlier `[name]` line.
+fn first_header(text: &str, name: &str, before: usize) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text[..before].split_inclusive('\n') {
+        let trimmed = line.trim();
+        let inner = trimmed
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once(']'));
+        if inner.is_some_and(|(inner, _)| inner.trim() == name) {
+            let at = start + line.find('[').unwrap_or(0);
+            return Some(at..at + trimmed.len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The last earlier key of that name with no table header in between: the one repeated.
+fn first_key(root: &DeTable<'_>, name: &str, before: usize, text: &str) -> Option<Range<usize>> {
+    let mut found: Option<Range<usize>> = None;
+    let mut tables = vec![root];
+    while let Some(table) = tables.pop() {
+        for (key, value) in table {
+            let span = key.span();
+            let earlier = span.start < before && !table_between(text, span.end, before);
+            if text.get(span.clone()) == Some(name) && earlier {
+                found = found.max_by_start(span);
+            }
+            match value.get_ref() {
+                ::toml::de::DeValue::Table(inner) => tables.push(inner),
+                ::toml::de::DeValue::Array(items) => {
+                    tables.extend(items.iter().filter_map(|item| item.get_ref().as_table()));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+trait MaxByStart {
+    fn max_by_start(self, other: Range<usize>) -> Self;
+}
+
+impl MaxByStart for Option<Range<usize>> {
+    fn max_by_start(self, other: Range<usize>) -> Self {
+        match self {
+            Some(range) if range.start > other.start => Some(range),
+            _ => Some(other),
+        }
+    }
+}
+
+/// True when a line starting with `[` lies between two offsets.
+fn table_between(text: &str, from: usize, to: usize) -> bool {
+    text.get(from..to).is_some_and(|between| {
+        between
+            .lines()
+            .skip(1)
+            .any(|line| line.trim_start().starts_with('['))
+    })
+}
+
+/// True when the offset is inside `[…]` at the start of a line.
+fn is_header(text: &str, at: usize) -> bool {
+    text[line_start(text, at)..].trim_start().starts_with('[')
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at.min(text.len())]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |newline| at + newline)
+}
+
+/// The word a span is part of: up to blanks, brackets, dots, `=`, `#` and quotes.
+fn word_around(text: &str, span: &Range<usize>) -> Range<usize> {
+    let edge =
+        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '=' | '#' | '"' | '{' | '}' | ',');
+    let start = text[..span.start].rfind(edge).map_or(0, |at| {
+        at + text[at..].chars().next().map_or(0, char::len_utf8)
+    });
+    let end = text[span.end..]
+        .find(edge)
+        .map_or(text.len(), |at| span.end + at);
+    start..end
+}
+
+/// The number a value was probably meant to be, as TOML writes it.
+fn plain_number(written: &str) -> Option<String> {
+    number::lenient(written).ok().map(|number| number.literal)
+}
+
+/// The English key of a Chinese label, whatever table it is in.
+fn english_name(label: &str) -> Option<&'static str> {
+    if let Some(kind) = schema::kind(label) {
+        return Some(kind.key);
+    }
+    let mut keys = KINDS
+        .iter()
+        .filter_map(|kind| kind.field(label))
+        .map(|spec| spec.key);
+    let first = keys.next()?;
+    // The same label may stand for different keys; then the table decides and no hint is better.
+    keys.all(|key| key == first).then_some(first)
+}
