@@ -1,0 +1,726 @@
+//! Records to budget: every value given its meaning, every problem reported.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+use super::catalogue::Edition;
+use super::ledger::{Ledger, Line, Measure, Period, Phase};
+use super::model::{Budget, Date, DocumentInfo, Entity, Item, KnownFigure, Quantity, Reason};
+use super::money::{AmountError, Money, Unit};
+use super::nodes::{Cross, Dim, EVERYTHING};
+use super::resolve::Resolver;
+use crate::diag::{Checked, Finding, Location, Msg};
+use crate::records::schema::Type;
+use crate::records::{Raw, Record, Records};
+
+/// Builds the budget. Problems become findings; the value is as complete as the records allow, so
+/// that later stages can report theirs in the same run. `None` when there is no document or agency
+/// to speak of.
+pub fn build(
+    records: &Records,
+    edition: &Edition,
+    economic_category: &[(String, String)],
+) -> Checked<Option<Budget>> {
+    let mut builder = Builder {
+        findings: Vec::new(),
+        records,
+    };
+    let value = builder.budget(edition, economic_category);
+    Checked {
+        value,
+        findings: builder.findings,
+    }
+}
+
+struct Builder<'a> {
+    findings: Vec<Finding>,
+    records: &'a Records,
+}
+
+/// Kinds whose records later stages read as entities.
+const ENTITY_KINDS: [&str; 13] = [
+    "unit",
+    "project",
+    "goal",
+    "indicator",
+    "procurement",
+    "service-purchase",
+    "asset",
+    "text",
+    "term",
+    "code",
+    "vehicles",
+    "vehicle",
+    "staff",
+];
+
+impl Builder<'_> {
+    fn budget(
+        &mut self,
+        edition: &Edition,
+        economic_category: &[(String, String)],
+    ) -> Option<Budget> {
+        let document = self.document();
+        let agency = self.records.one("agency").map(entity);
+        if agency.is_none() && self.findings.is_empty() {
+            self.findings.push(
+                Finding::deny("missing-record")
+                    .arg("kind", "[agency]")
+                    .arg("label", "部门"),
+            );
+        }
+        let (document, agency) = (document?, agency?);
+        let mut resolver = Resolver::new(self.records, edition, &agency);
+        for (class, category) in economic_category {
+            resolver.space.map_economic(class, category);
+        }
+        resolver.space.seal();
+        let ledgers = self.ledgers(&mut resolver, &document);
+        let items = self.items(&resolver);
+        let previous = self.known_figures("previous", document.period.year - 1);
+        let controls = self.known_figures("control", document.period.year);
+        let reasons = self.reasons();
+        let entities = ENTITY_KINDS
+            .iter()
+            .map(|&kind| (kind, self.records.of(kind).map(entity).collect::<Vec<_>>()))
+            .collect();
+        self.duplicate_ids(&entities);
+        self.findings.append(&mut resolver.findings);
+        Some(Budget {
+            document,
+            agency,
+            entities,
+            unit_nodes: resolver.unit_nodes,
+            space: resolver.space,
+            ledgers,
+            items,
+            previous,
+            controls,
+            reasons,
+            code_explanations: resolver.explanations,
+            unconfirmed: resolver.unconfirmed.into_iter().collect(),
+        })
+    }
+
+    fn document(&mut self) -> Option<DocumentInfo> {
+        let Some(record) = self.records.one("document") else {
+            self.findings.push(
+                Finding::deny("missing-record")
+                    .arg("kind", "[document]")
+                    .arg("label", "公开文件"),
+            );
+            return None;
+        };
+        let year = self.year(record, "year")?;
+        let phase = self.phase(record, "phase");
+        let base = record.text("base").and_then(|text| {
+            let base = parse_period(text);
+            if base.is_none() {
+                self.findings.push(
+                    Finding::deny("bad-period")
+                        .arg("text", text)
+                        .at(record.place("base")),
+                );
+            }
+            base
+        });
+        let revenue_as_spending = match record.text("revenue") {
+            None => false,
+            Some("as-spending") => true,
+            Some(other) => {
+                self.findings.push(
+                    Finding::deny("bad-choice")
+                        .arg("text", other)
+                        .arg("allowed", "as-spending")
+                        .at(record.place("revenue")),
+                );
+                false
+            }
+        };
+        Some(DocumentInfo {
+            period: Period { year, phase },
+            profile: record.text("profile").unwrap_or_default().to_owned(),
+            base,
+            revenue_as_spending,
+            approval: self.date(record, "approval-date"),
+            publication: self.date(record, "publication-date"),
+            entity: entity(record),
+        })
+    }
+
+    fn year(&mut self, record: &Record, key: &str) -> Option<i32> {
+        let text = record.text(key)?;
+        let year = text
+            .parse()
+            .ok()
+            .filter(|year| (1994..=2100).contains(year));
+        if year.is_none() {
+            self.findings.push(
+                Finding::deny("bad-year")
+                    .arg("text", text)
+                    .at(record.place(key)),
+            );
+        }
+        year
+    }
+
+    fn phase(&mut self, record: &Record, key: &str) -> Phase {
+        let Some(text) = record.text(key) else {
+            return Phase::Original;
+        };
+        Phase::parse(text).unwrap_or_else(|| {
+            self.findings.push(
+                Finding::deny("bad-choice")
+                    .arg("text", text)
+                    .arg("allowed", "original、adjusted、executed、final-accounts")
+                    .at(record.place(key)),
+            );
+            Phase::Original
+        })
+    }
+
+    fn date(&mut self, record: &Record, key: &str) -> Option<Date> {
+        let text = record.text(key)?;
+        let date = Date::parse(text);
+        if date.is_none() {
+            self.findings.push(
+                Finding::deny("bad-date")
+                    .arg("text", text)
+                    .at(record.place(key)),
+            );
+        }
+        date
+    }
+
+    fn unit_of(&mut self, record: &Record, default: Unit) -> Unit {
+        let Some(text) = record.text("amount-unit") else {
+            return default;
+        };
+        Unit::parse(text).unwrap_or_else(|| {
+            self.findings.push(
+                Finding::deny("bad-choice")
+                    .arg("text", text)
+                    .arg("allowed", "元、万元")
+                    .at(record.place("amount-unit")),
+            );
+            default
+        })
+    }
+
+    fn money(&mut self, record: &Record, key: &str, unit: Unit) -> Option<Money> {
+        let text = record.text(key)?;
+        match Money::parse(text, unit) {
+            Ok(money) => Some(money),
+            Err(error) => {
+                let code = match error {
+                    AmountError::NotANumber => "bad-number",
+                    AmountError::TooPrecise => "too-many-decimals",
+                    AmountError::TooLarge => "amount-too-large",
+                };
+                self.findings.push(
+                    Finding::deny(code)
+                        .arg("text", shorten(text))
+                        .arg("unit", unit.word())
+                        .arg("places", if unit == Unit::Yuan { 2 } else { 6 })
+                        .at(record.place(key)),
+                );
+                None
+            }
+        }
+    }
+
+    /// A non-negative amount.
+    fn positive(&mut self, record: &Record, key: &str, unit: Unit) -> Option<Money> {
+        let money = self.money(record, key, unit)?;
+        if money.is_negative() {
+            self.findings.push(
+                Finding::deny("negative-amount")
+                    .arg("amount", money)
+                    .at(record.place(key)),
+            );
+            return None;
+        }
+        Some(money)
+    }
+
+    fn ledgers(&mut self, resolver: &mut Resolver, document: &DocumentInfo) -> Vec<Ledger> {
+        let mut ledgers: Vec<Ledger> = Vec::new();
+        for record in self.records.of("ledger") {
+            let Some(id) = record.text("id") else {
+                continue;
+            };
+            let measure = match record.text("measure") {
+                None => Measure::Spending,
+                Some(text) => Measure::parse(text).unwrap_or_else(|| {
+                    self.findings.push(
+                        Finding::deny("bad-choice")
+                            .arg("text", text)
+                            .arg("allowed", "spending、revenue")
+                            .at(record.place("measure")),
+                    );
+                    Measure::Spending
+                }),
+            };
+            let period = Period {
+                year: self.year(record, "year").unwrap_or(document.period.year),
+                phase: if record.get("phase").is_some() {
+                    self.phase(record, "phase")
+                } else if record.get("year").is_some() {
+                    Phase::Original
+                } else {
+                    document.period.phase
+                },
+            };
+            if ledgers.iter().any(|other| other.id == id) {
+                self.findings.push(
+                    Finding::deny("duplicate-id")
+                        .arg("id", id)
+                        .at(record.place("id")),
+                );
+                continue;
+            }
+            let scope = resolver.scope(record);
+            let unit = self.unit_of(record, Unit::Yuan);
+            ledgers.push(Ledger {
+                id: id.to_owned(),
+                measure,
+                period,
+                scope,
+                unit,
+                lines: Vec::new(),
+                location: record.location.clone(),
+            });
+        }
+        for (kind, id, measure) in [
+            ("line", "main", Measure::Spending),
+            ("revenue", "revenue", Measure::Revenue),
+            ("carry-forward", "carry-forward", Measure::CarryForward),
+        ] {
+            let used = self
+                .records
+                .of(kind)
+                .any(|r| r.text("ledger").unwrap_or(id) == id);
+            if !ledgers.iter().any(|ledger| ledger.id == id) && (used || kind != "revenue") {
+                ledgers.push(Ledger {
+                    id: id.to_owned(),
+                    measure,
+                    period: document.period,
+                    scope: EVERYTHING,
+                    unit: Unit::Yuan,
+                    lines: Vec::new(),
+                    location: Location::None,
+                });
+            }
+            for record in self.records.of(kind) {
+                self.line(resolver, &mut ledgers, record, id);
+            }
+        }
+        for ledger in &ledgers {
+            self.duplicate_lines(resolver, ledger);
+        }
+        ledgers
+    }
+
+    fn line(
+        &mut self,
+        resolver: &mut Resolver,
+        ledgers: &mut [Ledger],
+        record: &Record,
+        default: &str,
+    ) {
+        let id = record.text("ledger").unwrap_or(default);
+        let Some(at) = ledgers.iter().position(|ledger| ledger.id == id) else {
+            self.findings.push(
+                Finding::deny("unknown-ledger")
+                    .arg("id", id)
+                    .at(record.place("ledger")),
+            );
+            return;
+        };
+        let amount = self.money(record, "amount", ledgers[at].unit);
+        let cross = resolver.cross(record);
+        let (Some(amount), Some(cross)) = (amount, cross) else {
+            return;
+        };
+        if matches!(
+            record.get("confidential").map(|f| &f.value),
+            Some(Raw::Bool(true))
+        ) {
+            return;
+        }
+        let reversal = record.text("reversal").is_some();
+        if amount.is_negative() && !reversal {
+            self.findings.push(
+                Finding::deny("negative-amount")
+                    .arg("amount", amount)
+                    .at(record.place("amount")),
+            );
+            return;
+        }
+        let ledger = &mut ledgers[at];
+        if !resolver.space.under(&cross, &ledger.scope) {
+            self.findings.push(
+                Finding::deny("line-outside-scope")
+                    .arg("line", resolver.space.describe(&cross))
+                    .arg("ledger", &ledger.id)
+                    .arg("scope", resolver.space.describe(&ledger.scope))
+                    .at(&record.location)
+                    .also(&ledger.location, Msg::new("ledger-declared-here")),
+            );
+            return;
+        }
+        ledger.lines.push(Line {
+            cross,
+            amount,
+            id: record.text("id").map(str::to_owned),
+            location: record.place("amount").clone(),
+            reversal,
+        });
+    }
+
+    fn duplicate_lines(&mut self, resolver: &Resolver, ledger: &Ledger) {
+        let mut seen: BTreeMap<(&Cross, Option<&str>), &Line> = BTreeMap::new();
+        for line in &ledger.lines {
+            if let Some(first) = seen.insert((&line.cross, line.id.as_deref()), line) {
+                self.findings.push(
+                    Finding::deny("duplicate-line")
+                        .arg("ledger", &ledger.id)
+                        .arg("line", resolver.space.describe(&line.cross))
+                        .at(&line.location)
+                        .also(&first.location, Msg::new("first-given-here")),
+                );
+            }
+        }
+    }
+
+    fn items(&mut self, resolver: &Resolver) -> Vec<Item> {
+        let mut items = Vec::new();
+        for record in self.records.of("staff") {
+            self.count(
+                record,
+                "staff",
+                "count",
+                &["status", "class", "of-which", "unit"],
+                &mut items,
+            );
+        }
+        for record in self.records.of("vehicle") {
+            self.count(record, "vehicles", "count", &["kind", "unit"], &mut items);
+        }
+        for record in self.records.of("vehicles") {
+            self.count(record, "vehicles-planned", "planned", &[], &mut items);
+            self.count(
+                record,
+                "large-equipment",
+                "large-equipment",
+                &[],
+                &mut items,
+            );
+        }
+        for record in self.records.of("agency") {
+            self.count(
+                record,
+                "internal-divisions",
+                "internal-divisions",
+                &[],
+                &mut items,
+            );
+        }
+        for record in self.records.of("earmark") {
+            let unit = self.unit_of(record, Unit::Yuan);
+            let keys = ["item", "fund", "unit"];
+            self.amount(
+                resolver, record, "earmark", "amount", unit, &keys, &mut items,
+            );
+        }
+        for record in self.records.of("procurement") {
+            self.procurement(resolver, record, &mut items);
+        }
+        for record in self.records.of("service-purchase") {
+            self.amount(
+                resolver,
+                record,
+                "service-purchase",
+                "amount",
+                Unit::Yuan,
+                &["unit"],
+                &mut items,
+            );
+        }
+        for record in self.records.of("asset") {
+            self.amount(
+                resolver,
+                record,
+                "asset-allocation",
+                "amount",
+                Unit::Yuan,
+                &["kind", "unit"],
+                &mut items,
+            );
+        }
+        items
+    }
+
+    fn count(
+        &mut self,
+        record: &Record,
+        measure: &'static str,
+        field: &'static str,
+        keys: &[&'static str],
+        items: &mut Vec<Item>,
+    ) {
+        let Some(text) = record.text(field) else {
+            return;
+        };
+        match Decimal::from_str(text) {
+            Ok(value) if value.scale() == 0 && value < Decimal::from(100_000_000) => {
+                items.push(Item {
+                    measure,
+                    attributes: attributes(record, keys),
+                    value: Quantity::Count(value),
+                    location: record.place(field).clone(),
+                });
+            }
+            _ => self.findings.push(
+                Finding::deny("bad-count")
+                    .arg("text", shorten(text))
+                    .at(record.place(field)),
+            ),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn amount(
+        &mut self,
+        resolver: &Resolver,
+        record: &Record,
+        measure: &'static str,
+        field: &'static str,
+        unit: Unit,
+        keys: &[&'static str],
+        items: &mut Vec<Item>,
+    ) {
+        let Some(money) = self.positive(record, field, unit) else {
+            return;
+        };
+        let mut attributes = attributes(record, keys);
+        if let Some(unit) = attributes.get_mut("unit") {
+            *unit = resolver.unit_key(unit);
+        }
+        items.push(Item {
+            measure,
+            attributes,
+            value: Quantity::Money(money),
+            location: record.place(field).clone(),
+        });
+    }
+
+    fn procurement(&mut self, resolver: &Resolver, record: &Record, items: &mut Vec<Item>) {
+        let unit = self.unit_of(record, Unit::Yuan);
+        let amount = match record.get("amount") {
+            Some(_) => self.positive(record, "amount", unit),
+            None => self.quantity_times_price(record, unit),
+        };
+        let kind = match (record.text("kind"), record.text("item-code")) {
+            (Some(kind), _) => Some(kind.to_owned()),
+            (None, Some(code)) => match code.chars().next() {
+                Some('A' | 'a') => Some("goods".to_owned()),
+                Some('B' | 'b') => Some("works".to_owned()),
+                Some('C' | 'c') => Some("services".to_owned()),
+                _ => None,
+            },
+            (None, None) => None,
+        };
+        let Some(kind) =
+            kind.filter(|kind| ["goods", "works", "services"].contains(&kind.as_str()))
+        else {
+            self.findings
+                .push(Finding::deny("procurement-kind").at(record.place("item-code")));
+            return;
+        };
+        let Some(amount) = amount else { return };
+        let mut attributes = attributes(record, &["unit", "project", "id"]);
+        attributes.insert("kind", kind);
+        if let Some(unit) = attributes.get_mut("unit") {
+            *unit = resolver.unit_key(unit);
+        }
+        let mut push = |measure, value, location: &Location| {
+            items.push(Item {
+                measure,
+                attributes: attributes.clone(),
+                value: Quantity::Money(value),
+                location: location.clone(),
+            });
+        };
+        push("procurement", amount, record.place("amount"));
+        let sme = self.positive(record, "sme", unit);
+        let micro = self.positive(record, "micro", unit);
+        // Micro and small enterprises are a part of small and medium ones.
+        if let Some(sme) = sme.or(micro) {
+            push("procurement-sme", sme, record.place("sme"));
+        }
+        if let Some(micro) = micro {
+            push("procurement-micro", micro, record.place("micro"));
+        }
+    }
+
+    fn quantity_times_price(&mut self, record: &Record, unit: Unit) -> Option<Money> {
+        let quantity = record
+            .text("quantity")
+            .and_then(|t| Decimal::from_str(t).ok());
+        let price = self.positive(record, "price", unit);
+        let product = quantity.zip(price).and_then(|(quantity, price)| {
+            quantity
+                .checked_mul(price.yuan())
+                .filter(|product| product.normalize().scale() <= 2)
+                .map(Money::from_yuan)
+        });
+        if product.is_none() {
+            self.findings.push(
+                Finding::deny("missing-field")
+                    .arg("key", "amount")
+                    .arg("label", "金额")
+                    .arg("kind", "procurement")
+                    .at(&record.location),
+            );
+        }
+        product
+    }
+
+    fn known_figures(&mut self, kind: &'static str, year: i32) -> Vec<KnownFigure> {
+        let mut out = Vec::new();
+        for record in self.records.of(kind) {
+            let Some(key) = record.text("fact") else {
+                continue;
+            };
+            let unit = self.unit_of(record, Unit::Yuan);
+            let named = record.get("year").is_some() || record.get("phase").is_some();
+            let period = Period {
+                year: self.year(record, "year").unwrap_or(year),
+                phase: self.phase(record, "phase"),
+            };
+            let unknown = record.text("unknown").map(str::to_owned);
+            let amount = record.text("amount").map(|text| (text.to_owned(), unit));
+            if amount.is_some() == unknown.is_some() {
+                self.findings.push(
+                    Finding::deny("amount-or-unknown")
+                        .arg("fact", key)
+                        .at(&record.location),
+                );
+                continue;
+            }
+            out.push(KnownFigure {
+                key: key.to_owned(),
+                period: (named || kind == "previous").then_some(period),
+                amount,
+                unknown,
+                key_location: record.place("fact").clone(),
+                amount_location: record.place("amount").clone(),
+            });
+        }
+        out
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        self.records
+            .of("reason")
+            .filter_map(|record| {
+                Some(Reason {
+                    key: record.text("fact")?.to_owned(),
+                    text: record.text("text")?.to_owned(),
+                    literal: record.text("literal").map(str::to_owned),
+                    location: record.place("text").clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn duplicate_ids(&mut self, entities: &BTreeMap<&'static str, Vec<Entity>>) {
+        for kind in ["unit", "project", "goal", "indicator", "text", "term"] {
+            let mut seen: BTreeMap<&str, &Location> = BTreeMap::new();
+            for entity in &entities[kind] {
+                if entity.id.is_empty() {
+                    continue;
+                }
+                if let Some(first) = seen.insert(&entity.id, &entity.location) {
+                    self.findings.push(
+                        Finding::deny("duplicate-id")
+                            .arg("id", &entity.id)
+                            .at(&entity.location)
+                            .also(first, Msg::new("first-given-here")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A record's public fields.
+fn entity(record: &Record) -> Entity {
+    let fields: BTreeMap<&'static str, String> = record
+        .kind
+        .fields
+        .iter()
+        .filter(|spec| !spec.private)
+        .filter_map(|spec| {
+            let field = record.get(spec.key)?;
+            let text = match &field.value {
+                Raw::Bool(value) => value.to_string(),
+                _ => record.text(spec.key)?.to_owned(),
+            };
+            Some((spec.key, text))
+        })
+        .collect();
+    let id = record
+        .text("id")
+        .or_else(|| record.text("code"))
+        .or_else(|| record.text("name"))
+        .unwrap_or_default()
+        .to_owned();
+    Entity {
+        kind: record.kind.key,
+        id,
+        fields,
+        location: record.location.clone(),
+    }
+}
+
+fn attributes(record: &Record, keys: &[&'static str]) -> BTreeMap<&'static str, String> {
+    keys.iter()
+        .filter_map(|&key| Some((key, record.text(key)?.to_owned())))
+        .collect()
+}
+
+/// `2023` or `2023.original`.
+pub fn parse_period(text: &str) -> Option<Period> {
+    let (year, phase) = match text.split_once('.') {
+        Some((year, phase)) => (year, Phase::parse(phase)?),
+        None => (text, Phase::Original),
+    };
+    Some(Period {
+        year: year
+            .parse()
+            .ok()
+            .filter(|year| (1994..=2100).contains(year))?,
+        phase,
+    })
+}
+
+/// Keeps messages readable when the value is absurdly long.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 40 {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(37).collect();
+    format!("{head}…")
+}
+
+/// Fields of a line that name a node, with their dimension.
+pub(super) fn dimension_fields(record: &Record) -> impl Iterator<Item = (Dim, &'static str)> + '_ {
+    record.kind.fields.iter().filter_map(|spec| {
+        let dim = matches!(spec.ty, Type::Code | Type::Node).then(|| Dim::parse(spec.key))??;
+        Some((dim, spec.key))
+    })
+}

@@ -1,0 +1,163 @@
+//! The typed budget. Private fields (contacts, notes) are dropped on the way in: no later stage
+//! has a type that could carry them.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::ledger::{Ledger, Period};
+use super::money::{Money, Unit};
+use super::nodes::NodeId;
+use super::space::Space;
+use crate::diag::Location;
+
+/// A calendar date as written; only its validity is known, not "today".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    pub year: i32,
+    pub month: u8,
+    pub day: u8,
+}
+
+impl Date {
+    /// Parses `YYYY-MM-DD`; `None` when it is no date of the Gregorian calendar.
+    pub fn parse(text: &str) -> Option<Date> {
+        let mut parts = text.splitn(3, '-');
+        let year: i32 = parts.next()?.parse().ok()?;
+        let month: u8 = parts.next()?.parse().ok()?;
+        let day: u8 = parts.next()?.parse().ok()?;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        ((1..=days).contains(&day) && (1949..=2100).contains(&year)).then_some(Date {
+            year,
+            month,
+            day,
+        })
+    }
+
+    /// As printed in documents: `2024年1月24日`.
+    pub fn chinese(self) -> String {
+        format!("{}年{}月{}日", self.year, self.month, self.day)
+    }
+
+    /// Days since an arbitrary fixed day, for differences.
+    pub fn day_number(self) -> i64 {
+        let (year, month) = if self.month <= 2 {
+            (i64::from(self.year) - 1, i64::from(self.month) + 12)
+        } else {
+            (i64::from(self.year), i64::from(self.month))
+        };
+        365 * year + year / 4 - year / 100
+            + year / 400
+            + (153 * (month - 3) + 2) / 5
+            + i64::from(self.day)
+    }
+}
+
+/// A record as later stages may see it: public fields only, as text.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// Record kind, e.g. `project`.
+    pub kind: &'static str,
+    pub id: String,
+    pub fields: BTreeMap<&'static str, String>,
+    pub location: Location,
+}
+
+impl Entity {
+    /// A public field; `None` when absent or empty.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).map(String::as_str)
+    }
+}
+
+/// What the document is about.
+#[derive(Debug, Clone)]
+pub struct DocumentInfo {
+    pub period: Period,
+    pub profile: String,
+    /// Period comparisons look back to, when the records name one.
+    pub base: Option<Period>,
+    pub revenue_as_spending: bool,
+    pub approval: Option<Date>,
+    pub publication: Option<Date>,
+    pub entity: Entity,
+}
+
+/// A number that is no ledger amount: a head count, a purchase, an earmark.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub measure: &'static str,
+    /// Attributes in name order.
+    pub attributes: BTreeMap<&'static str, String>,
+    pub value: Quantity,
+    pub location: Location,
+}
+
+/// A value with its kind of unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    Money(Money),
+    Count(Decimal),
+}
+
+/// A figure of another period, or an approved figure, as written: its key is resolved later.
+#[derive(Debug, Clone)]
+pub struct KnownFigure {
+    pub key: String,
+    pub period: Option<Period>,
+    /// `None` when the figure is declared unknown.
+    pub amount: Option<(String, Unit)>,
+    pub unknown: Option<String>,
+    pub key_location: Location,
+    pub amount_location: Location,
+}
+
+/// The reason of a change.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    pub key: String,
+    pub text: String,
+    /// Why its digits are no budget figures.
+    pub literal: Option<String>,
+    pub location: Location,
+}
+
+/// The budget of one agency for one document.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    pub document: DocumentInfo,
+    pub agency: Entity,
+    /// Units, projects, goals, indicators, purchases … by kind, in reading order.
+    pub entities: BTreeMap<&'static str, Vec<Entity>>,
+    pub space: Space,
+    /// The unit-tree node of each unit entity, by unit id.
+    pub unit_nodes: BTreeMap<String, NodeId>,
+    pub ledgers: Vec<Ledger>,
+    pub items: Vec<Item>,
+    pub previous: Vec<KnownFigure>,
+    pub controls: Vec<KnownFigure>,
+    pub reasons: Vec<Reason>,
+    /// Codes used by lines, with where a name was first needed: for the glossary and the checks.
+    pub code_explanations: BTreeMap<String, String>,
+    /// Codes no trusted catalogue row confirms.
+    pub unconfirmed: Vec<String>,
+}
+
+impl Budget {
+    /// Entities of a kind, in reading order.
+    pub fn of(&self, kind: &str) -> &[Entity] {
+        self.entities.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// An entity by kind and id.
+    pub fn entity(&self, kind: &str, id: &str) -> Option<&Entity> {
+        self.of(kind).iter().find(|entity| entity.id == id)
+    }
+}
