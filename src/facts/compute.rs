@@ -1,0 +1,175 @@
+//! Computing a fact from its key.
+
+use std::sync::Arc;
+
+use super::key::Key;
+use super::{Fact, Facts, Gap, GapAt, LineRef, Origin, Value};
+use crate::budget::ledger::{Answer, Measure, Period};
+use crate::budget::money::Money;
+use crate::budget::nodes::Cross;
+
+impl Facts {
+    pub(super) fn compute(&self, key: &Key) -> Result<Arc<Fact>, GapAt> {
+        if let Some(reason) = self.unknown.get(key) {
+            return Err(self.gap(key, Gap::DeclaredUnknown(reason.clone())));
+        }
+        if let Some((value, location)) = self.known.get(key) {
+            return Ok(self.fact(key, *value, Origin::Records(vec![location.clone()])));
+        }
+        match key {
+            Key::Amount {
+                measure,
+                cross,
+                period,
+            } => self.amount(key, *measure, cross, *period),
+            Key::Item {
+                measure,
+                attributes,
+                period,
+            } => self.item(key, measure, attributes, *period),
+            Key::Change { of, base } => self.change(key, of, *base),
+            Key::Rate { of, base } => {
+                let change = self.get(&Key::Change {
+                    of: of.clone(),
+                    base: *base,
+                })?;
+                let base = self.get(&of.at(*base))?;
+                self.ratio(key, &change, &base)
+            }
+            Key::Share { of, whole } => {
+                let (of, whole) = (self.get(of)?, self.get(whole)?);
+                self.ratio(key, &of, &whole)
+            }
+        }
+    }
+
+    fn amount(
+        &self,
+        key: &Key,
+        measure: Measure,
+        cross: &Cross,
+        period: Period,
+    ) -> Result<Arc<Fact>, GapAt> {
+        let set = self.set(measure, period);
+        if measure == Measure::Revenue && self.budget.document.revenue_as_spending {
+            // A known revenue figure of another period is used as it is; what it does not say
+            // follows from spending.
+            if let Answer::Known { amount, parts } = set.answer(cross)
+                && set.members().next().is_some()
+            {
+                return Ok(self.from_parts(key, amount, &parts));
+            }
+            let same = self.get(&Key::Amount {
+                measure: Measure::Spending,
+                cross: *cross,
+                period,
+            })?;
+            return Ok(self.fact(key, same.value, Origin::Same(same)));
+        }
+        match self.amount_answer(measure, cross, period) {
+            Answer::Known { amount, parts } => {
+                if parts.is_empty() && set.members().next().is_none() {
+                    return Err(self.gap(key, Gap::Missing));
+                }
+                Ok(self.from_parts(key, amount, &parts))
+            }
+            Answer::Undecided {
+                ledger,
+                certain,
+                possible,
+                blocking,
+                missing,
+            } => Err(self.gap(
+                key,
+                Gap::Undecided {
+                    certain,
+                    possible,
+                    blocking: blocking
+                        .into_iter()
+                        .map(|line| LineRef { ledger, line })
+                        .collect(),
+                    missing,
+                },
+            )),
+            Answer::OutOfScope => Err(self.gap(key, Gap::Missing)),
+        }
+    }
+
+    fn from_parts(
+        &self,
+        key: &Key,
+        amount: Money,
+        parts: &[crate::budget::ledger::Part],
+    ) -> Arc<Fact> {
+        let lines = parts
+            .iter()
+            .flat_map(|part| {
+                part.lines.iter().map(|&line| LineRef {
+                    ledger: part.ledger,
+                    line,
+                })
+            })
+            .collect();
+        self.fact(key, Value::Money(amount), Origin::Lines(lines))
+    }
+
+    fn change(&self, key: &Key, of: &Key, base: Period) -> Result<Arc<Fact>, GapAt> {
+        let current = self.get(of)?;
+        let base = self.get(&of.at(base))?;
+        let exact = minus(current.value, base.value);
+        let (Some(value), Some(exact)) = (
+            minus(self.on_grid(current.value), self.on_grid(base.value)),
+            exact,
+        ) else {
+            return Err(self.gap(key, Gap::BadKey("两期数的单位不同".to_owned())));
+        };
+        Ok(Arc::new(Fact {
+            key: key.clone(),
+            id: self.id(key),
+            value,
+            label: self.label(key),
+            nearly: value.is_zero() && !exact.is_zero(),
+            origin: Origin::Difference { current, base },
+        }))
+    }
+
+    /// A ratio of two facts on the comparison grid. Nothing of nothing is 0; anything else of
+    /// nothing is no ratio.
+    fn ratio(&self, key: &Key, of: &Arc<Fact>, whole: &Arc<Fact>) -> Result<Arc<Fact>, GapAt> {
+        let (numerator, denominator) = match (self.on_grid(of.value), self.on_grid(whole.value)) {
+            (Value::Money(a), Value::Money(b)) => (a.yuan(), b.yuan()),
+            (Value::Count(a), Value::Count(b)) => (a, b),
+            _ => return Err(self.gap(key, Gap::BadKey("分子与分母的单位不同".to_owned()))),
+        };
+        let share = matches!(key, Key::Share { .. });
+        let value = match numerator.checked_div(denominator) {
+            Some(value) => value,
+            None if share && numerator.is_zero() => numerator,
+            None => return Err(self.gap(key, Gap::ZeroBase)),
+        };
+        let origin = Origin::Ratio {
+            of: of.clone(),
+            whole: whole.clone(),
+        };
+        Ok(self.fact(key, Value::Ratio(value), origin))
+    }
+
+    /// A value rounded to the comparison grid; counts are exact.
+    pub fn on_grid(&self, value: Value) -> Value {
+        match value {
+            Value::Money(money) => {
+                Value::Money(money.round(self.settings.grid_unit, self.settings.grid_places))
+            }
+            other => other,
+        }
+    }
+}
+
+fn minus(a: Value, b: Value) -> Option<Value> {
+    Some(match (a, b) {
+        (Value::Money(a), Value::Money(b)) => Value::Money(a.minus(b)),
+        (Value::Count(a), Value::Count(b)) => Value::Count(a.checked_sub(b)?),
+        (Value::Ratio(a), Value::Ratio(b)) => Value::Ratio(a.checked_sub(b)?),
+        _ => return None,
+    })
+}

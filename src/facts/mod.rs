@@ -1,0 +1,370 @@
+//! Facts: every number any output may show, computed once from the budget, with its origin.
+//!
+//! Facts are resolved on demand and memoised; the full cube is never built. A key that cannot be
+//! answered gives a [`Gap`], never a guess.
+
+mod compute;
+pub mod earmark;
+pub mod items;
+pub mod key;
+mod previous;
+pub mod style;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rust_decimal::Decimal;
+
+use crate::budget::ledger::{Answer, Ledger, LedgerSet, Measure, Period};
+use crate::budget::model::Budget;
+use crate::budget::money::{Money, Unit};
+use crate::budget::nodes::{Cross, Dim};
+use crate::diag::{Finding, Location, Msg};
+use key::{Key, KeyError, Names};
+
+pub use items::attribute_word;
+
+/// A number with its kind of unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// 元, exact.
+    Money(Money),
+    /// A plain count.
+    Count(Decimal),
+    /// A ratio; 0.021 prints as 2.1%.
+    Ratio(Decimal),
+}
+
+impl Value {
+    pub fn is_zero(self) -> bool {
+        match self {
+            Value::Money(money) => money.is_zero(),
+            Value::Count(value) | Value::Ratio(value) => value.is_zero(),
+        }
+    }
+
+    /// -1, 0 or 1.
+    pub fn sign(self) -> i8 {
+        let value = match self {
+            Value::Money(money) => money.yuan(),
+            Value::Count(value) | Value::Ratio(value) => value,
+        };
+        match value {
+            value if value.is_zero() => 0,
+            value if value.is_sign_negative() => -1,
+            _ => 1,
+        }
+    }
+}
+
+/// A line of a ledger of [`Facts::ledgers`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineRef {
+    pub ledger: usize,
+    pub line: usize,
+}
+
+/// Where a fact comes from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// Sum of ledger lines.
+    Lines(Vec<LineRef>),
+    /// Sum of values of other records, in record order.
+    Records(Vec<Location>),
+    /// How many entities there are.
+    Count(Vec<Location>),
+    /// Sum of other facts.
+    Sum(Vec<Arc<Fact>>),
+    /// Another name for a fact.
+    Same(Arc<Fact>),
+    /// Current less base, both rounded to the comparison grid first.
+    Difference { current: Arc<Fact>, base: Arc<Fact> },
+    /// Numerator by denominator.
+    Ratio { of: Arc<Fact>, whole: Arc<Fact> },
+}
+
+/// One number with its identity and origin.
+#[derive(Debug)]
+pub struct Fact {
+    pub key: Key,
+    /// Canonical text of the key.
+    pub id: String,
+    pub value: Value,
+    pub origin: Origin,
+    /// What it is, in Chinese words.
+    pub label: String,
+    /// For changes: 0 on the comparison grid although the exact values differ.
+    pub nearly: bool,
+}
+
+/// Why a key has no number.
+#[derive(Debug, Clone)]
+pub enum Gap {
+    /// Ledgers cover it but cannot decide it.
+    Undecided {
+        certain: Money,
+        possible: Money,
+        blocking: Vec<LineRef>,
+        missing: Vec<Dim>,
+    },
+    /// Nothing recorded covers it.
+    Missing,
+    /// The records declare it unknown, with the reason.
+    DeclaredUnknown(String),
+    /// A ratio on a base of zero.
+    ZeroBase,
+    /// The key itself makes no sense, e.g. an attribute the measure does not have.
+    BadKey(String),
+}
+
+/// A key with what keeps it from having a number.
+#[derive(Debug, Clone)]
+pub struct GapAt {
+    pub key: Key,
+    pub gap: Gap,
+}
+
+/// How facts are computed: what the profile decides.
+#[derive(Debug, Clone)]
+pub struct FactSettings {
+    /// Unit and places comparisons are made on.
+    pub grid_unit: Unit,
+    pub grid_places: u32,
+    /// Period comparisons look back to.
+    pub base: Period,
+    /// Measures the profile defines as a key or a sum of keys.
+    pub measures: BTreeMap<String, MeasureDefinition>,
+}
+
+/// A measure defined in terms of others.
+#[derive(Debug, Clone)]
+pub struct MeasureDefinition {
+    pub label: String,
+    /// Keys whose sum it is.
+    pub sum: Vec<String>,
+}
+
+type Memo = HashMap<Key, Result<Arc<Fact>, GapAt>>;
+
+/// All facts of one budget under one profile.
+#[derive(Debug)]
+pub struct Facts {
+    pub budget: Arc<Budget>,
+    pub settings: FactSettings,
+    /// The budget's ledgers and one-line ledgers of known figures of other periods.
+    pub ledgers: Vec<Ledger>,
+    /// Known figures that are no ledger amounts.
+    known: HashMap<Key, (Value, Location)>,
+    unknown: HashMap<Key, String>,
+    measures: Vec<String>,
+    memo: Mutex<Memo>,
+}
+
+impl Facts {
+    /// Prepares the facts; the findings concern keys written in the records.
+    pub fn new(budget: Arc<Budget>, settings: FactSettings) -> (Facts, Vec<Finding>) {
+        let mut measures: Vec<String> = items::MEASURES.iter().map(|&m| m.to_owned()).collect();
+        measures.extend(earmark::names().map(str::to_owned));
+        measures.extend(settings.measures.keys().cloned());
+        measures.sort();
+        measures.dedup();
+        let mut facts = Facts {
+            ledgers: budget.ledgers.clone(),
+            budget,
+            settings,
+            known: HashMap::new(),
+            unknown: HashMap::new(),
+            measures,
+            memo: Mutex::new(HashMap::new()),
+        };
+        let findings = facts.take_previous();
+        (facts, findings)
+    }
+
+    /// What key texts are resolved against.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            space: &self.budget.space,
+            measures: &self.measures,
+            period: self.own(),
+            base: self.settings.base,
+        }
+    }
+
+    /// The document's own period.
+    pub fn own(&self) -> Period {
+        self.budget.document.period
+    }
+
+    /// Parses a key text.
+    ///
+    /// # Errors
+    /// When it is no key.
+    pub fn parse(&self, text: &str) -> Result<Key, KeyError> {
+        Key::parse(text, self.names())
+    }
+
+    /// The fact of a key.
+    ///
+    /// # Errors
+    /// When it cannot be answered; the gap is that of the innermost key concerned.
+    pub fn get(&self, key: &Key) -> Result<Arc<Fact>, GapAt> {
+        if let Some(found) = self.memo().get(key) {
+            return found.clone();
+        }
+        let found = self.compute(key);
+        self.memo().insert(key.clone(), found.clone());
+        found
+    }
+
+    fn memo(&self) -> std::sync::MutexGuard<'_, Memo> {
+        // A panic while the lock was held cannot leave a half-written entry behind.
+        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every fact computed so far, by id.
+    pub fn all(&self) -> Vec<Arc<Fact>> {
+        let mut facts: Vec<Arc<Fact>> = self
+            .memo()
+            .values()
+            .filter_map(|f| f.clone().ok())
+            .collect();
+        facts.sort_by(|a, b| a.id.cmp(&b.id));
+        facts
+    }
+
+    /// The ledgers of a measure and period.
+    pub fn set(&self, measure: Measure, period: Period) -> LedgerSet<'_> {
+        LedgerSet {
+            space: &self.budget.space,
+            all: &self.ledgers,
+            measure,
+            period,
+        }
+    }
+
+    /// The canonical text of a key.
+    pub fn id(&self, key: &Key) -> String {
+        key.print(&self.budget.space, self.own())
+    }
+
+    fn gap(&self, key: &Key, gap: Gap) -> GapAt {
+        GapAt {
+            key: key.clone(),
+            gap,
+        }
+    }
+
+    fn fact(&self, key: &Key, value: Value, origin: Origin) -> Arc<Fact> {
+        Arc::new(Fact {
+            key: key.clone(),
+            id: self.id(key),
+            value,
+            origin,
+            label: self.label(key),
+            nearly: false,
+        })
+    }
+
+    /// A gap as a finding: which key, both bounds, the lines that block it and what they lack.
+    pub fn finding(&self, gap: &GapAt) -> Finding {
+        let key = self.id(&gap.key);
+        let label = self.label(&gap.key);
+        match &gap.gap {
+            Gap::Undecided {
+                certain,
+                possible,
+                blocking,
+                missing,
+            } => {
+                let dims: Vec<&str> = missing.iter().map(|dim| dim.label()).collect();
+                let sum: Money = blocking.iter().map(|&at| self.line(at).amount).sum();
+                let mut finding = Finding::deny("fact-unanswered")
+                    .arg("key", key)
+                    .arg("label", label)
+                    .arg("certain", certain)
+                    .arg("possible", possible)
+                    .arg("count", blocking.len())
+                    .arg("sum", sum)
+                    .arg("missing", dims.join("、"));
+                if let Some(&first) = blocking.first() {
+                    finding = finding.at(&self.line(first).location);
+                }
+                for &at in blocking.iter().skip(1) {
+                    finding = finding.also(
+                        &self.line(at).location,
+                        Msg::new("blocking-line").arg("amount", self.line(at).amount),
+                    );
+                }
+                finding
+            }
+            Gap::Missing => Finding::deny("fact-missing")
+                .arg("key", key)
+                .arg("label", label),
+            Gap::DeclaredUnknown(reason) => Finding::deny("fact-declared-unknown")
+                .arg("key", key)
+                .arg("label", label)
+                .arg("reason", reason),
+            Gap::ZeroBase => Finding::deny("zero-base")
+                .arg("key", key)
+                .arg("label", label),
+            Gap::BadKey(why) => Finding::deny("bad-key").arg("key", key).arg("why", why),
+        }
+    }
+
+    /// A line by reference.
+    pub fn line(&self, at: LineRef) -> &crate::budget::ledger::Line {
+        &self.ledgers[at.ledger].lines[at.line]
+    }
+
+    /// What a key is about, in Chinese words.
+    pub fn label(&self, key: &Key) -> String {
+        let dated = |text: String, period: Period| {
+            if period == self.own() {
+                text
+            } else {
+                format!("{}年{}{text}", period.year, phase_word(period))
+            }
+        };
+        match key {
+            Key::Amount {
+                measure,
+                cross,
+                period,
+            } => {
+                let word = match measure {
+                    Measure::Spending => "支出",
+                    Measure::Revenue => "收入",
+                    Measure::CarryForward => "结转下年",
+                };
+                dated(
+                    format!("{word}（{}）", self.budget.space.describe(cross)),
+                    *period,
+                )
+            }
+            Key::Item {
+                measure,
+                attributes,
+                period,
+            } => dated(self.item_label(measure, attributes), *period),
+            Key::Change { of, .. } => format!("{}的增减", self.label(of)),
+            Key::Rate { of, .. } => format!("{}的增减比率", self.label(of)),
+            Key::Share { of, whole } => format!("{}占{}的比重", self.label(of), self.label(whole)),
+        }
+    }
+
+    fn amount_answer(&self, measure: Measure, cross: &Cross, period: Period) -> Answer {
+        self.set(measure, period).answer(cross)
+    }
+}
+
+/// The word for a phase after a year: `2023年预算`.
+pub fn phase_word(period: Period) -> &'static str {
+    use crate::budget::ledger::Phase;
+    match period.phase {
+        Phase::Original => "预算",
+        Phase::Adjusted => "调整预算",
+        Phase::Executed => "执行",
+        Phase::FinalAccounts => "决算",
+    }
+}

@@ -1,0 +1,125 @@
+//! Known figures of other periods: the bases of comparison.
+
+use super::key::{Key, KeyError};
+use super::{Facts, Value};
+use crate::budget::ledger::{Ledger, Line};
+use crate::budget::model::KnownFigure;
+use crate::budget::money::{AmountError, Money};
+use crate::diag::Finding;
+
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+impl KeyError {
+    /// What is wrong, in Chinese.
+    pub fn text(&self) -> String {
+        match self {
+            KeyError::Syntax => "写法不对，应如 spending{category=basic}@2023".to_owned(),
+            KeyError::UnknownMeasure(name) => format!("没有名为“{name}”的数"),
+            KeyError::UnknownDimension(name) => format!("没有名为“{name}”的维度"),
+            KeyError::UnknownNode { dim, text } => format!("{dim}中没有“{text}”"),
+            KeyError::BadPeriod(text) => {
+                format!("“{text}”不是年度与阶段，应如 2023 或 2023.original")
+            }
+        }
+    }
+}
+
+impl Facts {
+    /// Takes the `previous` records in: a ledger figure becomes a one-line ledger complete on its
+    /// node, anything else a known value.
+    pub(super) fn take_previous(&mut self) -> Vec<Finding> {
+        let budget = self.budget.clone();
+        let mut findings = Vec::new();
+        for figure in &budget.previous {
+            let key = match self.parse(&figure.key) {
+                Ok(key) => figure.period.map_or(key.clone(), |period| key.at(period)),
+                Err(error) => {
+                    findings.push(bad_key(figure, &error));
+                    continue;
+                }
+            };
+            if let Some(reason) = &figure.unknown {
+                self.unknown.insert(key, reason.clone());
+                continue;
+            }
+            let Some((text, unit)) = &figure.amount else {
+                continue;
+            };
+            let count = matches!(&key, Key::Item { measure, .. } if is_count(measure));
+            if count {
+                if let Ok(value) = Decimal::from_str(text) {
+                    let value = (Value::Count(value), figure.amount_location.clone());
+                    self.known.insert(key, value);
+                }
+                continue;
+            }
+            let money = match Money::parse(text, *unit) {
+                Ok(money) => money,
+                Err(error) => {
+                    let code = match error {
+                        AmountError::NotANumber => "bad-number",
+                        AmountError::TooPrecise => "too-many-decimals",
+                        AmountError::TooLarge => "amount-too-large",
+                    };
+                    findings.push(
+                        Finding::deny(code)
+                            .arg("text", text)
+                            .arg("unit", unit.word())
+                            .arg("places", if unit.word() == "元" { 2 } else { 6 })
+                            .at(&figure.amount_location),
+                    );
+                    continue;
+                }
+            };
+            match key {
+                Key::Amount {
+                    measure,
+                    cross,
+                    period,
+                } => self.ledgers.push(Ledger {
+                    id: format!("previous:{}", figure.key),
+                    measure,
+                    period,
+                    scope: cross,
+                    unit: *unit,
+                    lines: vec![Line {
+                        cross,
+                        amount: money,
+                        id: None,
+                        location: figure.amount_location.clone(),
+                        reversal: money.is_negative(),
+                    }],
+                    location: figure.key_location.clone(),
+                }),
+                key => {
+                    let value = (Value::Money(money), figure.amount_location.clone());
+                    self.known.insert(key, value);
+                }
+            }
+        }
+        findings
+    }
+}
+
+fn is_count(measure: &str) -> bool {
+    matches!(
+        measure,
+        "staff"
+            | "vehicles"
+            | "vehicles-planned"
+            | "large-equipment"
+            | "internal-divisions"
+            | "projects"
+            | "units"
+            | "indicators"
+    )
+}
+
+/// The finding for a key in the records that is none.
+pub fn bad_key(figure: &KnownFigure, error: &KeyError) -> Finding {
+    Finding::deny("bad-key")
+        .arg("key", &figure.key)
+        .arg("why", error.text())
+        .at(&figure.key_location)
+}

@@ -1,0 +1,225 @@
+//! How a value is displayed. Rounding happens here and nowhere else.
+
+use rust_decimal::Decimal;
+
+use super::Value;
+use crate::budget::money::{Unit, round_half_away};
+
+/// How zero is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Zero {
+    /// Like any other number: `0.00`, `0`.
+    #[default]
+    Plain,
+    /// Nothing.
+    Blank,
+    /// `—`
+    Dash,
+}
+
+/// How a figure is displayed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// Unit of money; ratios print as percent, counts as they are.
+    pub unit: Unit,
+    /// Places of money in its unit.
+    pub places: u32,
+    /// Places of percentages.
+    pub percent_places: u32,
+    /// `1,234.00`
+    pub thousands: bool,
+    /// Trailing zeros dropped: `1000`, `2112.7`.
+    pub trim: bool,
+    /// Without sign: the direction stands in words.
+    pub absolute: bool,
+    pub zero: Zero,
+    /// `%` after ratios.
+    pub percent_sign: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            unit: Unit::Wan,
+            places: 2,
+            percent_places: 2,
+            thousands: false,
+            trim: true,
+            absolute: false,
+            zero: Zero::Plain,
+            percent_sign: true,
+        }
+    }
+}
+
+impl Style {
+    /// The rounded number as displayed, before separators: in units, or percent.
+    pub fn number(&self, value: Value) -> Decimal {
+        let number = match value {
+            Value::Money(money) => money.in_unit(self.unit, self.places),
+            Value::Count(count) => count,
+            Value::Ratio(ratio) => {
+                let percent = ratio.saturating_mul(Decimal::ONE_HUNDRED);
+                let mut rounded = round_half_away(percent, self.percent_places);
+                rounded.rescale(self.percent_places);
+                rounded
+            }
+        };
+        if self.absolute { number.abs() } else { number }
+    }
+
+    /// The display string, without unit word.
+    pub fn show(&self, value: Value) -> String {
+        let mut number = self.number(value);
+        let ratio = matches!(value, Value::Ratio(_));
+        if number.is_zero() {
+            match self.zero {
+                Zero::Blank => return String::new(),
+                Zero::Dash => return "—".to_owned(),
+                Zero::Plain => number.set_sign_positive(true),
+            }
+        }
+        let trimmed = self.trim && !ratio;
+        let text = if trimmed {
+            number.normalize().to_string()
+        } else {
+            number.to_string()
+        };
+        let text = if self.thousands { group(&text) } else { text };
+        if ratio && self.percent_sign {
+            format!("{text}%")
+        } else {
+            text
+        }
+    }
+}
+
+/// Puts separators between groups of three digits of the whole part.
+fn group(text: &str) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    let (whole, rest) = match digits.find('.') {
+        Some(at) => digits.split_at(at),
+        None => (digits, ""),
+    };
+    let mut out = String::from(sign);
+    for (at, c) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out + rest
+}
+
+/// Styles by name, as templates and free text write them.
+pub fn named(name: &str, base: Style) -> Option<Style> {
+    Some(match name {
+        "plain" | "" => base,
+        "wan" => Style {
+            unit: Unit::Wan,
+            places: 2,
+            trim: true,
+            ..base
+        },
+        "wan2" => Style {
+            unit: Unit::Wan,
+            places: 2,
+            trim: false,
+            ..base
+        },
+        "wan0" => Style {
+            unit: Unit::Wan,
+            places: 0,
+            ..base
+        },
+        "yuan" => Style {
+            unit: Unit::Yuan,
+            places: 2,
+            trim: false,
+            ..base
+        },
+        "yuan0" => Style {
+            unit: Unit::Yuan,
+            places: 0,
+            ..base
+        },
+        "percent0" => Style {
+            percent_places: 0,
+            ..base
+        },
+        "percent1" => Style {
+            percent_places: 1,
+            ..base
+        },
+        "percent2" => Style {
+            percent_places: 2,
+            ..base
+        },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::budget::money::Money;
+
+    fn money(text: &str) -> Value {
+        Value::Money(Money::parse(text, Unit::Yuan).expect("amount"))
+    }
+
+    #[test]
+    fn values_print_as_published() {
+        let wan = Style::default();
+        assert_eq!(wan.show(money("21126985.52")), "2112.7");
+        assert_eq!(wan.show(money("10000000")), "1000");
+        assert_eq!(wan.show(money("0")), "0");
+        assert_eq!(wan.show(money("-24300")), "-2.43");
+        assert_eq!(
+            Style {
+                absolute: true,
+                ..wan
+            }
+            .show(money("-24300")),
+            "2.43"
+        );
+        let table = Style {
+            unit: Unit::Yuan,
+            thousands: true,
+            trim: false,
+            ..wan
+        };
+        assert_eq!(table.show(money("21126985.52")), "21,126,985.52");
+        assert_eq!(table.show(money("100")), "100.00");
+        assert_eq!(
+            Style {
+                zero: Zero::Blank,
+                ..table
+            }
+            .show(money("0")),
+            ""
+        );
+        let ratio = Value::Ratio(Decimal::new(21_8, 4));
+        assert_eq!(
+            Style {
+                percent_places: 1,
+                ..wan
+            }
+            .show(ratio),
+            "2.2%"
+        );
+        assert_eq!(
+            Style {
+                percent_places: 1,
+                ..wan
+            }
+            .show(Value::Ratio(Decimal::ONE)),
+            "100.0%"
+        );
+        // A negative amount that rounds to nothing must not print as "-0".
+        assert_eq!(wan.show(money("-0.01")), "0");
+    }
+}
