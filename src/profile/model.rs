@@ -1,0 +1,547 @@
+//! A resolved profile: a finance bureau's standard format as data.
+//!
+//! `docs/profiles.md` explains the files; here are their shapes. Every text a profile prints may
+//! hold slots such as `{year}` or `{agency.name}`; amounts never stand in a profile.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Dimension and node (or attribute and value) pairs narrowing a query.
+pub type Query = BTreeMap<String, String>;
+
+/// Everything a profile says, all layers merged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Profile {
+    pub id: String,
+    /// Chinese name shown by `gongkai profiles`.
+    pub title: String,
+    /// The layer below; consumed when layers are merged.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Not for use by agencies: only a layer for others.
+    #[serde(default)]
+    pub layer_only: bool,
+    /// Title of the document.
+    pub document_title: String,
+    /// Further cover lines.
+    #[serde(default)]
+    pub cover: Vec<String>,
+    pub contents_depth: u8,
+    pub text: TextFormat,
+    pub comparison: Comparison,
+    /// Economic classes that make up personnel and operating expenditure within basic expenditure.
+    pub economic_category: BTreeMap<String, Vec<String>>,
+    pub numbering: Numbering,
+    #[serde(default)]
+    pub measure: BTreeMap<String, MeasureSpec>,
+    #[serde(default)]
+    pub breakdown: BTreeMap<String, Breakdown>,
+    pub part: Vec<Part>,
+    #[serde(default)]
+    pub table: BTreeMap<String, Table>,
+    #[serde(default)]
+    pub wording: Wording,
+    #[serde(default)]
+    pub glossary: Glossary,
+    #[serde(default)]
+    pub requirement: Vec<Requirement>,
+    /// Levels of findings by code.
+    #[serde(default)]
+    pub level: BTreeMap<String, String>,
+    /// Template texts of narrative sections by name.
+    #[serde(default)]
+    pub section: BTreeMap<String, String>,
+}
+
+/// How running text shows numbers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TextFormat {
+    pub unit: String,
+    pub places: u32,
+    pub percent_places: u32,
+    pub trim: bool,
+    #[serde(default)]
+    pub thousands: bool,
+}
+
+/// The grid comparisons are made on, and what they look back to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Comparison {
+    pub unit: String,
+    pub places: u32,
+    /// Phase of the year before: original, adjusted, executed, final-accounts.
+    pub base_phase: String,
+    /// How the base is called in sentences, e.g. `{previous-year}年预算`.
+    pub base_name: String,
+}
+
+/// Numbering styles, outermost heading first. `{cn}` 一, `{nian}` 廿一, `{n}` 1.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Numbering {
+    pub heading: Vec<String>,
+}
+
+/// A measure defined as a key or the sum of several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MeasureSpec {
+    pub label: String,
+    pub sum: Vec<String>,
+}
+
+/// A declared 其中 list: templates go through it and cannot add or drop members.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Breakdown {
+    pub whole: String,
+    /// Members given one by one.
+    #[serde(default)]
+    pub child: Vec<BreakdownChild>,
+    /// Members found in a dimension: every node of the level that has money.
+    pub each: Option<BreakdownEach>,
+    /// The members make up the whole; `false` for 主要包括.
+    #[serde(default = "yes")]
+    pub complete: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BreakdownChild {
+    pub key: String,
+    pub label: String,
+    /// Left out when zero (and, for comparisons, zero before).
+    #[serde(default)]
+    pub drop_zero: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BreakdownEach {
+    pub dim: String,
+    /// Depth in the dimension's tree: 1 类, 2 款, 3 项.
+    pub level: u8,
+    /// One member a name instead of one a code.
+    #[serde(default)]
+    pub by_name: bool,
+}
+
+/// A part of the document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Part {
+    pub id: String,
+    pub title: String,
+    #[serde(default = "yes")]
+    pub numbered: bool,
+    /// No heading at all; its contents follow the part before.
+    #[serde(default)]
+    pub silent: bool,
+    #[serde(default)]
+    pub section: Vec<Section>,
+}
+
+/// One piece of a part, in order: a titled text, a list of tables, tables, the glossary.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Section {
+    pub id: String,
+    /// Heading of level 2; without one the content follows directly.
+    pub title: Option<String>,
+    /// Name of the narrative template.
+    pub template: Option<String>,
+    /// Tables and forms, by id.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// A list of the tables of the whole document: the form of an entry.
+    pub list_of_tables: Option<String>,
+    /// The glossary stands here.
+    #[serde(default)]
+    pub glossary: bool,
+    /// Printed only under this condition.
+    pub when: Option<When>,
+}
+
+/// A condition on a fact.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct When {
+    pub key: String,
+    /// `zero`, `nonzero`, `present`, `increased`, `decreased`
+    pub is: String,
+}
+
+/// A table or form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Table {
+    /// Title above the table.
+    pub title: String,
+    /// Title in the list of tables, when another.
+    pub list_title: Option<String>,
+    /// Not in the list of tables (a second table under one entry).
+    #[serde(default)]
+    pub unlisted: bool,
+    #[serde(default)]
+    pub label: String,
+    #[serde(default)]
+    pub head_left: String,
+    #[serde(default)]
+    pub head_right: String,
+    #[serde(default = "spending")]
+    pub measure: String,
+    #[serde(default)]
+    pub query: Query,
+    #[serde(default)]
+    pub format: NumberFormat,
+    #[serde(default)]
+    pub landscape: bool,
+    #[serde(default = "yes")]
+    pub page_break: bool,
+    #[serde(default)]
+    pub column: Vec<ColumnSpec>,
+    #[serde(default)]
+    pub row: Vec<RowSpec>,
+    /// Two (or more) lists side by side, each with its own columns and rows.
+    #[serde(default)]
+    pub side: Vec<Side>,
+    /// Row of column indexes under the head: `**` for labels, then 1, 2, 3 …
+    #[serde(default)]
+    pub index_row: bool,
+    /// Notes always printed.
+    #[serde(default)]
+    pub note: Vec<String>,
+    /// Printed when the table has no money, and then instead of its rows unless `keep-rows`.
+    pub empty_note: Option<String>,
+    #[serde(default)]
+    pub keep_rows: bool,
+    /// A form: one for each entity of this kind, or one in all for `agency`.
+    pub form_for: Option<String>,
+    /// Relative widths of a form's columns.
+    #[serde(default)]
+    pub widths: Vec<u16>,
+    /// Rows of a form.
+    #[serde(default)]
+    pub form: Vec<FormRow>,
+}
+
+/// How a table shows numbers.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NumberFormat {
+    pub unit: Option<String>,
+    pub places: Option<u32>,
+    pub percent_places: Option<u32>,
+    pub thousands: Option<bool>,
+    pub trim: Option<bool>,
+    /// `plain`, `blank`, `dash`
+    pub zero: Option<String>,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnKind {
+    #[default]
+    Value,
+    Change,
+    Rate,
+    Share,
+    /// A field of the row's entity.
+    Field,
+    Count,
+    /// Code of the row's node.
+    Code,
+    /// Name of the row's node or entity, or the row's label.
+    Name,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ColumnSpec {
+    pub id: String,
+    /// Header path, outermost first.
+    pub head: Vec<String>,
+    #[serde(default)]
+    pub kind: ColumnKind,
+    pub measure: Option<String>,
+    #[serde(default)]
+    pub query: Query,
+    /// Field name, e.g. `unit.name`.
+    pub field: Option<String>,
+    /// Whole of a share: dimensions set to everything again.
+    #[serde(default)]
+    pub whole: Query,
+    /// Columns that make this one up.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// Level of the code a split code column shows: 1 类, 2 款, 3 项.
+    pub level: Option<u8>,
+    #[serde(default)]
+    pub format: NumberFormat,
+    #[serde(default)]
+    pub width: u16,
+    pub align: Option<String>,
+    /// Left out under inheritance.
+    #[serde(default)]
+    pub remove: bool,
+}
+
+/// What a row, or a family of rows, is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowKind {
+    /// One row with a label and a query.
+    #[default]
+    Fixed,
+    /// One row a listed node, with or without money.
+    List,
+    /// The nodes of one or more dimensions that have money, nested.
+    Tree,
+    /// One row an entity.
+    Each,
+    /// The table's whole.
+    Total,
+    /// An empty row.
+    Blank,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RowSpec {
+    pub id: String,
+    #[serde(default)]
+    pub kind: RowKind,
+    #[serde(default)]
+    pub label: String,
+    /// Column the label of a fixed or total row stands in; the name column by default.
+    pub label_column: Option<String>,
+    /// Further texts by column id.
+    #[serde(default)]
+    pub cell: BTreeMap<String, String>,
+    pub measure: Option<String>,
+    #[serde(default)]
+    pub query: Query,
+    #[serde(default)]
+    pub indent: u8,
+    /// Numbering of list and tree rows, e.g. `{cn}、`; fixed rows of one style are numbered
+    /// together.
+    #[serde(default)]
+    pub ordinal: String,
+    /// Dimension of a list, or dimensions of a nested tree.
+    #[serde(default)]
+    pub dim: Vec<String>,
+    /// Nodes of a list.
+    #[serde(default)]
+    pub nodes: Vec<String>,
+    /// Depths shown of the innermost dimension; all when empty.
+    #[serde(default)]
+    pub levels: Vec<u8>,
+    /// `full` 2080505, `tail` 05 for 款 (full for 项), `split` into columns by level.
+    #[serde(default)]
+    pub code_style: CodeStyle,
+    /// Entities of an `each` row, or of the leaves of a tree.
+    pub each: Option<String>,
+    /// Rows at which two sides meet carry the same word here.
+    pub meet: Option<String>,
+    /// Amounts this row's money is made of: ids of rows.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    #[serde(default)]
+    pub format: NumberFormat,
+    /// Indent the codes and names of tree rows by depth.
+    #[serde(default)]
+    pub indent_tree: bool,
+    #[serde(default)]
+    pub remove: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeStyle {
+    #[default]
+    Full,
+    Tail,
+    Split,
+}
+
+/// One list of a table with sides.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Side {
+    pub id: String,
+    pub head: String,
+    #[serde(default = "spending")]
+    pub measure: String,
+    #[serde(default)]
+    pub query: Query,
+    pub column: Vec<ColumnSpec>,
+    pub row: Vec<RowSpec>,
+}
+
+/// A row of a form, or a group of rows repeated for entities.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FormRow {
+    #[serde(default)]
+    pub cells: Vec<FormCell>,
+    /// Repeats `rows` for each entity of a kind that belongs to the form's entity.
+    pub each: Option<String>,
+    /// Field values the entities must have.
+    #[serde(default)]
+    pub filter: Query,
+    #[serde(default)]
+    pub rows: Vec<FormRow>,
+    /// Rows always kept, as values of `group-by`, with or without entities.
+    #[serde(default)]
+    pub groups: Vec<Vec<String>>,
+    /// Fields whose equal neighbours merge into one cell.
+    #[serde(default)]
+    pub group_by: Vec<String>,
+    /// Name of the nested grid this row belongs to.
+    pub nested: Option<String>,
+    /// A head row of its nested grid.
+    #[serde(default)]
+    pub head: bool,
+}
+
+/// A cell of a form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FormCell {
+    pub label: Option<String>,
+    /// A field, e.g. `project.name`, `agency.name`, `text:functions`.
+    pub field: Option<String>,
+    /// A fact key; `{id}` stands for the form's entity.
+    pub key: Option<String>,
+    /// `share` of this whole.
+    pub whole: Option<String>,
+    #[serde(default)]
+    pub format: NumberFormat,
+    /// Unit word after a figure, left out when the cell is blank.
+    #[serde(default)]
+    pub suffix: String,
+    /// Tick boxes: value and label.
+    #[serde(default)]
+    pub options: Vec<(String, String)>,
+    /// One line for each entity of a kind, e.g. the goals.
+    pub list: Option<String>,
+    #[serde(default)]
+    pub filter: Query,
+    /// Form of a list line: `目标{n}：{text}`.
+    #[serde(default)]
+    pub line: String,
+    #[serde(default = "one")]
+    pub span: usize,
+    #[serde(default = "one")]
+    pub rowspan: usize,
+    pub align: Option<String>,
+}
+
+/// Words that depend on the sign of a comparison, and other wordings.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Wording {
+    /// Comparison sentences by name.
+    #[serde(default)]
+    pub comparison: BTreeMap<String, ComparisonWording>,
+    /// Words for values of records, e.g. `city = "市级"`.
+    #[serde(default)]
+    pub word: BTreeMap<String, String>,
+}
+
+/// One comparison in each case. Slots: `{base}` name of the base, `{change}` amount with unit,
+/// `{rate}` percent, `{reason}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ComparisonWording {
+    pub increased: String,
+    pub decreased: String,
+    pub equal: String,
+    /// 0 on the grid, though the exact amounts differ.
+    pub nearly_equal: String,
+    /// Zero before, something now.
+    pub new: String,
+    /// Zero before and now.
+    pub none: String,
+    /// Something before, zero now.
+    pub ended: String,
+    /// No base exists.
+    pub unknown: String,
+    /// Appended when a reason is recorded, e.g. `，主要原因是{reason}`.
+    #[serde(default)]
+    pub reason: String,
+    /// A change without a recorded reason is a finding.
+    #[serde(default)]
+    pub reason_required: bool,
+}
+
+/// 名词解释.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Glossary {
+    #[serde(default)]
+    pub group: Vec<GlossaryGroup>,
+}
+
+/// A group of terms, or the codes in use.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GlossaryGroup {
+    pub id: String,
+    /// Heading of the group; none lets its terms stand among the others.
+    pub title: Option<String>,
+    /// Numbering of its terms.
+    pub number: String,
+    #[serde(default)]
+    pub term: Vec<Term>,
+    /// The function 项 in use are listed here, in this form: `{class}（类）…：{explanation}`.
+    pub codes: Option<String>,
+    /// One entry a name instead of one a code.
+    #[serde(default)]
+    pub by_name: bool,
+    /// Line before the codes, numbered like a term.
+    pub codes_title: Option<String>,
+    pub codes_number: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Term {
+    pub id: String,
+    pub name: String,
+    pub text: String,
+    /// Printed only when one of these facts is not zero; always when empty.
+    #[serde(default)]
+    pub uses: Vec<String>,
+    #[serde(default)]
+    pub remove: bool,
+}
+
+/// What an agency must give.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Requirement {
+    pub id: String,
+    /// `text:functions`, `record:vehicles`, `field:document.approval-date`, `fact:KEY`
+    pub item: String,
+    /// `required`, `conditional`, `optional`, `prohibited`
+    pub status: String,
+    pub when: Option<When>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> usize {
+    1
+}
+
+fn spending() -> String {
+    "spending".to_owned()
+}
