@@ -1,0 +1,224 @@
+//! Breakdowns: declared lists of members of a whole. Templates go through them; members cannot be
+//! added or dropped, and what the members miss of the whole is found here.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::context::{Context, RoundingPlace};
+use super::tree::Inline;
+use crate::budget::nodes::{Dim, NodeId};
+use crate::diag::Finding;
+use crate::facts::key::{Key, set_node};
+use crate::facts::{Fact, Value};
+use crate::profile::model::BreakdownEach;
+
+/// A member with its amount.
+pub struct Member {
+    pub label: String,
+    pub code: String,
+    pub fact: Arc<Fact>,
+}
+
+/// The members of a breakdown, narrowed by further dimensions. `None` when something could not be
+/// answered; that is reported.
+pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Option<Vec<Member>> {
+    let profile = cx.profile;
+    let Some(breakdown) = profile.profile.breakdown.get(id) else {
+        cx.findings
+            .push(Finding::deny("profile-unknown-breakdown").arg("id", id));
+        return None;
+    };
+    let whole = cx.key(&breakdown.whole, id)?;
+    let whole = narrowed(cx, whole, narrow, id)?;
+    let mut members = Vec::new();
+    let mut complete = true;
+    for child in &breakdown.child {
+        let key = cx.key(&child.key, id)?;
+        let key = narrowed(cx, key, narrow, id)?;
+        let Some(fact) = cx.fact(&key) else {
+            complete = false;
+            continue;
+        };
+        if child.drop_zero && fact.value.is_zero() && was_zero(cx, &key) {
+            continue;
+        }
+        members.push(Member {
+            label: child.label.clone(),
+            code: String::new(),
+            fact,
+        });
+    }
+    if let Some(each) = &breakdown.each {
+        complete &= nodes(cx, &whole, each, id, &mut members)?;
+    }
+    if !complete {
+        return None;
+    }
+    let whole = cx.fact(&whole)?;
+    if breakdown.complete && !members.is_empty() {
+        check(cx, &whole, &members);
+    }
+    Some(members)
+}
+
+/// True when the base period has no amount either, or none is known.
+fn was_zero(cx: &Context, key: &Key) -> bool {
+    match cx.facts.get(&key.at(cx.facts.settings.base)) {
+        Ok(base) => base.value.is_zero(),
+        Err(_) => true,
+    }
+}
+
+fn narrowed(cx: &mut Context, key: Key, narrow: &[(String, String)], id: &str) -> Option<Key> {
+    match key {
+        Key::Amount {
+            measure,
+            mut cross,
+            period,
+        } => {
+            for (name, value) in narrow {
+                if let Err(error) = set_node(&cx.facts.budget.space, &mut cross, name, value) {
+                    cx.findings.push(
+                        Finding::deny("profile-bad-key")
+                            .arg("key", format!("{name}={value}"))
+                            .arg("why", error.text())
+                            .arg("place", id),
+                    );
+                    return None;
+                }
+            }
+            Some(Key::Amount {
+                measure,
+                cross,
+                period,
+            })
+        }
+        other => Some(other),
+    }
+}
+
+/// The nodes of a level that have money now, or had some in the base period.
+fn nodes(
+    cx: &mut Context,
+    whole: &Key,
+    each: &BreakdownEach,
+    id: &str,
+    members: &mut Vec<Member>,
+) -> Option<bool> {
+    let (
+        Some(dim),
+        Key::Amount {
+            measure,
+            cross,
+            period,
+        },
+    ) = (Dim::parse(&each.dim), whole)
+    else {
+        cx.findings.push(
+            Finding::deny("profile-unknown-dimension")
+                .arg("text", &each.dim)
+                .arg("place", id),
+        );
+        return None;
+    };
+    let facts = cx.facts.clone();
+    let tree = facts.budget.space.tree(dim);
+    let mut found: Vec<NodeId> = tree
+        .iter()
+        .filter(|&node| {
+            let named = tree.node(node).key.starts_with("name:");
+            if each.by_name {
+                named
+            } else {
+                !named && tree.node(node).depth == each.level
+            }
+        })
+        .filter(|&node| tree.overlap(node, cross[dim.index()]))
+        .collect();
+    let first_code = |node: NodeId| {
+        if !each.by_name {
+            return tree.node(node).key.clone();
+        }
+        tree.iter()
+            .filter(|&other| other != node && tree.under(other, node))
+            .map(|other| tree.node(other).key.clone())
+            .min()
+            .unwrap_or_default()
+    };
+    if matches!(dim, Dim::Function | Dim::Economic) {
+        found.sort_by_key(|&node| first_code(node));
+    }
+    let mut complete = true;
+    for node in found {
+        let mut cross = *cross;
+        let Some(meet) = facts
+            .budget
+            .space
+            .tree(dim)
+            .overlap(node, cross[dim.index()])
+            .then_some(node)
+        else {
+            continue;
+        };
+        cross[dim.index()] = meet;
+        let key = Key::Amount {
+            measure: *measure,
+            cross,
+            period: *period,
+        };
+        // Cheap first: nodes no line touches are zero without asking.
+        let Ok(fact) = facts.get(&key) else {
+            complete = false;
+            let _ = cx.fact(&key);
+            continue;
+        };
+        if fact.value.is_zero() && was_zero(cx, &key) {
+            continue;
+        }
+        members.push(Member {
+            label: tree.node(node).name.clone(),
+            code: if each.by_name {
+                String::new()
+            } else {
+                tree.node(node).key.clone()
+            },
+            fact,
+        });
+    }
+    Some(complete)
+}
+
+fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
+    let exact = |value: Value| match value {
+        Value::Money(money) => money.yuan(),
+        Value::Count(value) | Value::Ratio(value) => value,
+    };
+    let sum: Decimal = members.iter().map(|member| exact(member.fact.value)).sum();
+    if sum != exact(whole.value) {
+        cx.findings.push(
+            Finding::deny("parts-miss-whole")
+                .arg("place", &whole.label)
+                .arg("whole", exact(whole.value))
+                .arg("parts", sum)
+                .arg("difference", exact(whole.value) - sum),
+        );
+        return;
+    }
+    let style = cx.text_style();
+    let shown: Decimal = members
+        .iter()
+        .map(|member| style.number(member.fact.value))
+        .sum();
+    if shown != style.number(whole.value) {
+        let inline = |fact: &Arc<Fact>| Inline::Figure {
+            fact: fact.id.clone(),
+            text: style.show(fact.value),
+        };
+        cx.rounding.push(RoundingPlace {
+            place: whole.label.clone(),
+            whole: inline(whole),
+            parts: members.iter().map(|member| inline(&member.fact)).collect(),
+        });
+    }
+}

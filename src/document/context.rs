@@ -1,0 +1,298 @@
+//! What every part of document building needs: the facts, the profile, and a place for findings.
+
+use std::sync::Arc;
+
+use super::freetext::{self, TextError};
+use super::tree::Inline;
+use crate::budget::catalogue::Edition;
+use crate::budget::model::Entity;
+use crate::budget::money::Unit;
+use crate::diag::{Finding, Location};
+use crate::facts::key::Key;
+use crate::facts::style::{Style, Zero};
+use crate::facts::{Fact, Facts, Gap, GapAt};
+use crate::profile::load::Resolved;
+use crate::profile::model::{NumberFormat, When};
+
+/// Shared state of one document being built.
+pub struct Context<'a> {
+    pub facts: &'a Arc<Facts>,
+    pub profile: &'a Resolved,
+    pub edition: Edition<'a>,
+    pub findings: Vec<Finding>,
+    /// Places whose displayed parts miss the displayed whole.
+    pub rounding: Vec<RoundingPlace>,
+}
+
+/// A displayed sum whose displayed parts do not add up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundingPlace {
+    /// Where: a row or sentence, in Chinese words.
+    pub place: String,
+    pub whole: Inline,
+    /// The displayed parts, in order.
+    pub parts: Vec<Inline>,
+}
+
+impl<'a> Context<'a> {
+    /// The style of running text.
+    pub fn text_style(&self) -> Style {
+        let text = &self.profile.profile.text;
+        Style {
+            unit: Unit::parse(&text.unit).unwrap_or(Unit::Wan),
+            places: text.places,
+            percent_places: text.percent_places,
+            thousands: text.thousands,
+            trim: text.trim,
+            absolute: false,
+            zero: Zero::Plain,
+            percent_sign: true,
+        }
+    }
+
+    /// The style of a table's numbers: defaults, then the given formats one over the other.
+    pub fn table_style(&self, formats: &[&NumberFormat]) -> Style {
+        let mut style = Style {
+            trim: false,
+            ..self.text_style()
+        };
+        for format in formats {
+            if let Some(unit) = format.unit.as_deref().and_then(Unit::parse) {
+                style.unit = unit;
+            }
+            style.places = format.places.unwrap_or(style.places);
+            style.percent_places = format.percent_places.unwrap_or(style.percent_places);
+            style.thousands = format.thousands.unwrap_or(style.thousands);
+            style.trim = format.trim.unwrap_or(style.trim);
+            match format.zero.as_deref() {
+                Some("blank") => style.zero = Zero::Blank,
+                Some("dash") => style.zero = Zero::Dash,
+                Some(_) => style.zero = Zero::Plain,
+                None => {}
+            }
+        }
+        style
+    }
+
+    /// The year of the document, as an inline.
+    pub fn year(&self, back: i32) -> Inline {
+        Inline::Date {
+            text: (self.facts.own().year - back).to_string(),
+        }
+    }
+
+    /// A slot's content; `None` when there is no such slot.
+    fn slot(&self, name: &str, entity: Option<&Entity>) -> Option<Inline> {
+        let text = |text: &str| Inline::Text {
+            text: text.to_owned(),
+        };
+        Some(match name {
+            "year" => self.year(0),
+            "previous-year" => self.year(1),
+            "before-previous-year" => self.year(2),
+            "agency.name" => text(self.facts.budget.agency.get("name")?),
+            "agency.short-name" => text(self.agency_short()),
+            "agency.self-name" => text(
+                self.facts
+                    .budget
+                    .agency
+                    .get("self-name")
+                    .unwrap_or("本部门"),
+            ),
+            "agency.code" => Inline::Identifier {
+                text: self.facts.budget.agency.get("code")?.to_owned(),
+            },
+            "agency.level" => text(self.word(self.facts.budget.agency.get("level")?)),
+            "agency.finance-section" => Inline::Identifier {
+                text: self
+                    .facts
+                    .budget
+                    .agency
+                    .get("finance-section")
+                    .unwrap_or_default()
+                    .to_owned(),
+            },
+            "publication-date" => Inline::Date {
+                text: self.facts.budget.document.publication?.chinese(),
+            },
+            _ if name.starts_with("word.") => text(self.word(&name[5..])),
+            _ => {
+                let field = name.strip_prefix("entity.")?;
+                let text = entity?.get(field).unwrap_or_default();
+                match crate::budget::model::Date::parse(text) {
+                    Some(date) => Inline::Date {
+                        text: date.chinese(),
+                    },
+                    None => Inline::Identifier {
+                        text: text.to_owned(),
+                    },
+                }
+            }
+        })
+    }
+
+    /// The agency's short name, or its full name when it has none.
+    pub fn agency_short(&self) -> &str {
+        let agency = &self.facts.budget.agency;
+        agency
+            .get("short-name")
+            .or_else(|| agency.get("name"))
+            .unwrap_or_default()
+    }
+
+    /// The profile's word for a value of the records.
+    pub fn word<'s>(&'s self, value: &'s str) -> &'s str {
+        self.profile
+            .profile
+            .wording
+            .word
+            .get(value)
+            .map_or_else(|| crate::facts::attribute_word(value), String::as_str)
+    }
+
+    /// A profile text with its slots filled.
+    pub fn label(&mut self, pattern: &str, entity: Option<&Entity>) -> Vec<Inline> {
+        let mut out = Vec::new();
+        let mut rest = pattern;
+        while let Some(open) = rest.find('{') {
+            push_text(&mut out, &rest[..open]);
+            let tail = &rest[open + 1..];
+            let Some(close) = tail.find('}') else {
+                push_text(&mut out, &rest[open..]);
+                return out;
+            };
+            match self.slot(&tail[..close], entity) {
+                Some(inline) => out.push(inline),
+                None => self.findings.push(
+                    Finding::deny("unknown-slot")
+                        .arg("slot", &tail[..close])
+                        .arg("text", pattern),
+                ),
+            }
+            rest = &tail[close + 1..];
+        }
+        push_text(&mut out, rest);
+        out
+    }
+
+    /// A label that is one ordinal, e.g. `附表4-1`.
+    pub fn ordinal_label(&self, text: &str) -> Vec<Inline> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        vec![Inline::Ordinal {
+            text: text.to_owned(),
+        }]
+    }
+
+    /// A fact, its gap turned into a finding.
+    pub fn fact(&mut self, key: &Key) -> Option<Arc<Fact>> {
+        match self.facts.get(key) {
+            Ok(fact) => Some(fact),
+            Err(gap) => {
+                self.gap(&gap);
+                None
+            }
+        }
+    }
+
+    /// Reports a gap.
+    pub fn gap(&mut self, gap: &GapAt) {
+        let finding = self.facts.finding(gap);
+        self.findings.push(finding);
+    }
+
+    /// A key written in the profile; an error there is a finding about the profile.
+    pub fn key(&mut self, text: &str, place: &str) -> Option<Key> {
+        match self.facts.parse(text) {
+            Ok(key) => Some(key),
+            Err(error) => {
+                self.findings.push(
+                    Finding::deny("profile-bad-key")
+                        .arg("key", text)
+                        .arg("why", error.text())
+                        .arg("place", place),
+                );
+                None
+            }
+        }
+    }
+
+    /// Whether a condition holds; a condition on something unknown does not.
+    pub fn holds(&mut self, when: &When, place: &str) -> bool {
+        let Some(key) = self.key(&when.key, place) else {
+            return false;
+        };
+        let found = self.facts.get(&key);
+        match (when.is.as_str(), found) {
+            ("present", found) => found.is_ok(),
+            ("zero", Ok(fact)) => fact.value.is_zero(),
+            ("nonzero", Ok(fact)) => !fact.value.is_zero(),
+            ("increased" | "decreased", Ok(_)) => {
+                let change = Key::Change {
+                    of: Box::new(key),
+                    base: self.facts.settings.base,
+                };
+                let wanted = if when.is == "increased" { 1 } else { -1 };
+                self.facts
+                    .get(&change)
+                    .is_ok_and(|f| f.value.sign() == wanted)
+            }
+            (_, Err(gap)) => {
+                if !matches!(gap.gap, Gap::Missing | Gap::DeclaredUnknown(_)) {
+                    self.gap(&gap);
+                }
+                false
+            }
+            (other, Ok(_)) => {
+                self.findings.push(
+                    Finding::deny("profile-bad-condition")
+                        .arg("text", other)
+                        .arg("place", place),
+                );
+                false
+            }
+        }
+    }
+
+    /// One line of agency text.
+    pub fn free_text(
+        &mut self,
+        text: &str,
+        literal: Option<&str>,
+        location: &Location,
+    ) -> Vec<Inline> {
+        let mut errors = Vec::new();
+        let style = self.text_style();
+        let out = freetext::parse(text, self.facts, style, literal, &mut errors);
+        for error in errors {
+            let finding = match error {
+                TextError::Open => Finding::deny("text-open-brace"),
+                TextError::Close => Finding::deny("text-close-brace"),
+                TextError::UnknownStyle(style) => {
+                    Finding::deny("text-unknown-style").arg("style", style)
+                }
+                TextError::Key { text, error } => Finding::deny("bad-key")
+                    .arg("key", text)
+                    .arg("why", error.text()),
+                TextError::Gap(gap) => self.facts.finding(&gap),
+            };
+            self.findings.push(finding.at(location));
+        }
+        out
+    }
+}
+
+/// Appends words, joining them to words already there.
+pub fn push_text(out: &mut Vec<Inline>, words: &str) {
+    if words.is_empty() {
+        return;
+    }
+    if let Some(Inline::Text { text }) = out.last_mut() {
+        text.push_str(words);
+        return;
+    }
+    out.push(Inline::Text {
+        text: words.to_owned(),
+    });
+}

@@ -1,0 +1,208 @@
+//! Fields of records, as forms and field columns print them. Only public fields can be asked for:
+//! private ones never became part of the budget.
+
+use super::context::Context;
+use super::tree::Inline;
+use crate::budget::model::{Date, Entity};
+use crate::diag::Finding;
+use crate::facts::style::Style;
+use crate::records::schema;
+
+/// A field as paragraphs of inlines. `field` is `agency.X`, `document.X`, `text:ID`, `unit.name` of
+/// the entity's unit, or a field of the entity itself (with or without its kind in front).
+pub fn value(
+    cx: &mut Context,
+    field: &str,
+    entity: Option<&Entity>,
+    style: Style,
+    place: &str,
+) -> Vec<Vec<Inline>> {
+    if let Some(id) = field.strip_prefix("text:") {
+        return text(cx, id, "");
+    }
+    let (kind, name) = field.split_once('.').unwrap_or(("", field));
+    let budget = cx.facts.clone().budget.clone();
+    match (kind, entity) {
+        ("agency", _) => own(cx, &budget.agency, name, style, place),
+        ("document", _) => own(cx, &budget.document.entity, name, style, place),
+        ("unit", Some(entity)) if entity.kind != "unit" => {
+            let unit = entity.get("unit").and_then(|id| budget.entity("unit", id));
+            match (unit, entity.get("unit")) {
+                (Some(unit), _) => own(cx, unit, name, style, place),
+                (None, Some(code)) if name == "code" => vec![identifier(code)],
+                _ => Vec::new(),
+            }
+        }
+        ("project", Some(entity)) if entity.kind != "project" => {
+            match entity
+                .get("project")
+                .and_then(|id| budget.entity("project", id))
+            {
+                Some(project) => own(cx, project, name, style, place),
+                None => Vec::new(),
+            }
+        }
+        (_, Some(entity)) => own(cx, entity, name, style, place),
+        (_, None) => Vec::new(),
+    }
+}
+
+fn identifier(text: &str) -> Vec<Inline> {
+    vec![Inline::Identifier {
+        text: text.to_owned(),
+    }]
+}
+
+fn own(
+    cx: &mut Context,
+    entity: &Entity,
+    name: &str,
+    style: Style,
+    place: &str,
+) -> Vec<Vec<Inline>> {
+    // `[code]name` cells: a code field with its name.
+    if let Some(field) = name.strip_suffix("-named") {
+        return code_and_name(cx, entity, field);
+    }
+    if name == "project-unit" {
+        let budget = cx.facts.budget.clone();
+        let unit = entity.get("unit").and_then(|id| budget.entity("unit", id));
+        let project = entity.kind == "project";
+        return match unit.and_then(|unit| unit.get("name")).filter(|_| project) {
+            Some(unit) => vec![identifier(unit)],
+            None => Vec::new(),
+        };
+    }
+    if name == "indicator-value" {
+        return vec![indicator_value(entity)];
+    }
+    let spec = schema::kind(entity.kind).and_then(|kind| kind.field(name));
+    let Some(spec) = spec.filter(|spec| !spec.private) else {
+        cx.findings.push(
+            Finding::deny("profile-unknown-field")
+                .arg("field", name)
+                .arg("kind", entity.kind)
+                .arg("place", place),
+        );
+        return Vec::new();
+    };
+    let Some(value) = entity.get(spec.key) else {
+        return Vec::new();
+    };
+    match spec.ty {
+        schema::Type::Date => {
+            let date = Date::parse(value).map_or_else(|| value.to_owned(), Date::chinese);
+            vec![vec![Inline::Date { text: date }]]
+        }
+        schema::Type::Code | schema::Type::Id | schema::Type::Node | schema::Type::Year => {
+            vec![identifier(value)]
+        }
+        schema::Type::Money | schema::Type::Decimal | schema::Type::Integer => {
+            let _ = style;
+            vec![vec![Inline::Literal {
+                text: value.to_owned(),
+                reason: spec.label.to_owned(),
+            }]]
+        }
+        schema::Type::Bool => vec![vec![Inline::Text {
+            text: if value == "true" { "是" } else { "否" }.to_owned(),
+        }]],
+        _ if entity.kind == "indicator" || is_name(name) => vec![declared(value, spec.label)],
+        _ => {
+            let literal = entity.get("literal").map(str::to_owned);
+            value
+                .lines()
+                .map(|line| cx.free_text(line.trim(), literal.as_deref(), &entity.location))
+                .collect()
+        }
+    }
+}
+
+/// Fields whose digits are part of a name.
+fn is_name(field: &str) -> bool {
+    matches!(
+        field,
+        "name" | "item" | "code" | "item-code" | "group" | "office-phone"
+    )
+}
+
+/// Digits of a typed text field, declared by the field itself.
+fn declared(text: &str, reason: &str) -> Vec<Inline> {
+    let mut out = Vec::new();
+    super::freetext::recognise(text, Some(reason), &mut out);
+    out
+}
+
+fn indicator_value(entity: &Entity) -> Vec<Inline> {
+    let part = |name| entity.get(name).unwrap_or_default();
+    let operator = match part("operator") {
+        "定性" => "",
+        other => other,
+    };
+    declared(
+        &format!("{operator}{}{}", part("value"), part("measure-unit")),
+        "指标值",
+    )
+}
+
+fn code_and_name(cx: &Context, entity: &Entity, field: &str) -> Vec<Vec<Inline>> {
+    let space = &cx.facts.budget.space;
+    let (code, name) = match field {
+        "item" => (
+            entity.get("item-code"),
+            entity.get("item").map(str::to_owned),
+        ),
+        "function" | "economic" => {
+            let dim = if field == "function" {
+                crate::budget::nodes::Dim::Function
+            } else {
+                crate::budget::nodes::Dim::Economic
+            };
+            let code = entity.get(field);
+            let node = code.and_then(|code| space.tree(dim).find(code));
+            (
+                code,
+                node.map(|node| space.tree(dim).node(node).name.clone()),
+            )
+        }
+        _ => (None, None),
+    };
+    match (code, name) {
+        (Some(code), Some(name)) => vec![identifier(&format!("[{code}]{name}"))],
+        (Some(code), None) => vec![identifier(code)],
+        (None, Some(name)) => vec![identifier(&name)],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// A free text of the records as paragraphs, each with a number in front when a pattern is given.
+pub fn text(cx: &mut Context, id: &str, number: &str) -> Vec<Vec<Inline>> {
+    let budget = cx.facts.clone().budget.clone();
+    let Some(entity) = budget.entity("text", id) else {
+        cx.findings
+            .push(Finding::deny("missing-text").arg("id", id));
+        return Vec::new();
+    };
+    let literal = entity.get("literal");
+    let mut count = 0;
+    entity
+        .get("body")
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut content = cx.free_text(line, literal, &entity.location);
+            if !number.is_empty() {
+                count += 1;
+                content.insert(
+                    0,
+                    Inline::Ordinal {
+                        text: super::numbering::number(number, count),
+                    },
+                );
+            }
+            content
+        })
+        .collect()
+}

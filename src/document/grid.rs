@@ -1,0 +1,648 @@
+//! Tables: rows and columns of the profile become a grid of final display strings.
+
+use rust_decimal::Decimal;
+
+use super::context::{Context, RoundingPlace};
+use super::field;
+use super::rows::{self, Frame, RowItem};
+use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
+use crate::budget::ledger::Measure;
+use crate::diag::{Finding, Msg};
+use crate::facts::Value;
+use crate::facts::key::Key;
+use crate::profile::model::{ColumnKind, ColumnSpec, Query, Side, Table};
+
+/// A value cell: what it shows and the exact value behind it.
+#[derive(Debug, Clone)]
+struct Shown {
+    inline: Inline,
+    value: Value,
+    number: Decimal,
+}
+
+/// One list of a table after expansion: its columns, rows and cells.
+struct Block<'a> {
+    columns: Vec<&'a ColumnSpec>,
+    rows: Vec<RowItem<'a>>,
+    cells: Vec<Vec<CellContent>>,
+}
+
+#[derive(Debug, Clone)]
+struct CellContent {
+    inlines: Vec<Inline>,
+    shown: Option<Shown>,
+    indent: u8,
+}
+
+/// Builds a table.
+pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
+    let place = plain(&cx.label(&table.title, None));
+    let before = cx.findings.len();
+    let blocks: Vec<(Option<&Side>, Block)> = if table.side.is_empty() {
+        let frame = Frame {
+            measure: &table.measure,
+            query: &table.query,
+            format: &table.format,
+            place: &place,
+        };
+        vec![(None, block(cx, frame, &table.column, &table.row))]
+    } else {
+        table
+            .side
+            .iter()
+            .map(|side| {
+                let mut query = table.query.clone();
+                query.extend(side.query.clone());
+                let frame = Frame {
+                    measure: &side.measure,
+                    query: &query,
+                    format: &table.format,
+                    place: &place,
+                };
+                (Some(side), block(cx, frame, &side.column, &side.row))
+            })
+            .collect()
+    };
+    fold_gaps(cx, before, &place);
+    let empty = blocks.iter().all(|(_, block)| {
+        block
+            .cells
+            .iter()
+            .flatten()
+            .filter_map(|cell| cell.shown.as_ref())
+            .all(|shown| shown.value.is_zero())
+            && !block.rows.iter().any(|row| row.entity.is_some())
+    });
+    for (_, block) in &blocks {
+        check_sums(cx, &place, block);
+    }
+    let (columns, head) = header(cx, table, &blocks);
+    let drop_rows = empty && table.empty_note.is_some() && !table.keep_rows;
+    let body = if drop_rows {
+        Vec::new()
+    } else {
+        assemble(&blocks)
+    };
+    let mut notes: Vec<Vec<Inline>> = Vec::new();
+    for note in &table.note {
+        notes.push(cx.label(note, None));
+    }
+    if let (true, Some(note)) = (empty, &table.empty_note) {
+        notes.push(cx.label(note, None));
+    }
+    Grid {
+        id: id.to_owned(),
+        label: cx.ordinal_label(&table.label),
+        title: cx.label(&table.title, None),
+        head_left: cx.label(&table.head_left, None),
+        head_right: cx.label(&table.head_right, None),
+        form: false,
+        landscape: table.landscape,
+        page_break: table.page_break,
+        columns,
+        head,
+        body,
+        notes,
+        anchor: format!("table-{id}"),
+    }
+}
+
+/// Gaps of one table become one finding: the first, with the others as its consequences.
+fn fold_gaps(cx: &mut Context, before: usize, place: &str) {
+    let mut new = cx.findings.split_off(before);
+    let gap =
+        |finding: &Finding| finding.code == "fact-unanswered" || finding.code == "fact-missing";
+    let Some(first) = new.iter().position(gap) else {
+        cx.findings.append(&mut new);
+        return;
+    };
+    let mut head = new
+        .remove(first)
+        .with(Msg::new("in-table").arg("table", place));
+    for finding in new {
+        if gap(&finding) {
+            head.consequences.push(finding);
+        } else {
+            cx.findings.push(finding);
+        }
+    }
+    cx.findings.push(head);
+}
+
+fn block<'a>(
+    cx: &mut Context,
+    frame: Frame,
+    columns: &'a [ColumnSpec],
+    specs: &'a [crate::profile::model::RowSpec],
+) -> Block<'a> {
+    let columns: Vec<&ColumnSpec> = columns.iter().filter(|column| !column.remove).collect();
+    let rows = rows::expand(cx, frame, specs);
+    let name = columns
+        .iter()
+        .position(|column| column.kind == ColumnKind::Name)
+        .unwrap_or(0);
+    let cells = rows
+        .iter()
+        .map(|row| {
+            let label_at = row
+                .spec
+                .label_column
+                .as_ref()
+                .and_then(|id| columns.iter().position(|column| &column.id == id))
+                .unwrap_or(name);
+            columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| cell(cx, frame, row, column, at == label_at))
+                .collect()
+        })
+        .collect();
+    Block {
+        columns,
+        rows,
+        cells,
+    }
+}
+
+fn cell(
+    cx: &mut Context,
+    frame: Frame,
+    row: &RowItem,
+    column: &ColumnSpec,
+    takes_label: bool,
+) -> CellContent {
+    let text = |inlines: Vec<Inline>, indent: u8| CellContent {
+        inlines,
+        shown: None,
+        indent,
+    };
+    if let Some(pattern) = row.spec.cell.get(&column.id) {
+        return text(cx.label(pattern, row.entity.as_ref()), 0);
+    }
+    let own_label = row.node.is_none() && row.entity.is_none();
+    match column.kind {
+        _ if own_label && takes_label => text(row.label.clone(), row.indent),
+        ColumnKind::Name if own_label => text(Vec::new(), 0),
+        ColumnKind::Name => text(row.label.clone(), row.indent),
+        ColumnKind::Code => {
+            let code = rows::code_text(cx, row, column.level);
+            if code.is_empty() {
+                return text(Vec::new(), 0);
+            }
+            text(vec![Inline::Identifier { text: code }], row.indent)
+        }
+        ColumnKind::Field => {
+            let field = column.field.as_deref().unwrap_or_default();
+            let entity = row.entity.clone().or_else(|| node_entity(cx, row));
+            let entity = entity.as_ref();
+            let formats = [frame.format, &row.spec.format, &column.format];
+            let style = cx.table_style(&formats);
+            let paragraphs = field::value(cx, field, entity, style, frame.place);
+            let inlines: Vec<Inline> = paragraphs.into_iter().flatten().collect();
+            text(inlines, if field == "unit.code" { row.indent } else { 0 })
+        }
+        _ if !row.values => text(Vec::new(), 0),
+        _ => match value(cx, frame, row, column) {
+            Some(shown) => CellContent {
+                inlines: if plain(std::slice::from_ref(&shown.inline)).is_empty() {
+                    Vec::new()
+                } else {
+                    vec![shown.inline.clone()]
+                },
+                shown: Some(shown),
+                indent: 0,
+            },
+            None => text(Vec::new(), 0),
+        },
+    }
+}
+
+/// The entity behind a project node of a tree.
+fn node_entity(cx: &Context, row: &RowItem) -> Option<crate::budget::model::Entity> {
+    let (dim, node) = row.node?;
+    let tree = cx.facts.budget.space.tree(dim);
+    let kind = match dim {
+        crate::budget::nodes::Dim::Project => "project",
+        crate::budget::nodes::Dim::Unit => "unit",
+        _ => return None,
+    };
+    cx.facts.budget.entity(kind, &tree.node(node).key).cloned()
+}
+
+fn value(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Option<Shown> {
+    let key = key(cx, frame, row, column)?;
+    let fact = cx.fact(&key)?;
+    let formats = [frame.format, &row.spec.format, &column.format];
+    let style = cx.table_style(&formats);
+    Some(Shown {
+        inline: Inline::Figure {
+            fact: fact.id.clone(),
+            text: style.show(fact.value),
+        },
+        value: fact.value,
+        number: style.number(fact.value),
+    })
+}
+
+/// The key of a value cell: row query ∧ column query under the table's.
+fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Option<Key> {
+    let measure = column
+        .measure
+        .as_deref()
+        .or(row.spec.measure.as_deref())
+        .unwrap_or(frame.measure);
+    // A column's amount is a field of entities where the rows are records.
+    if let (Some(entity), Some(_)) = (&row.entity, &column.measure)
+        && matches!(entity.kind, "procurement" | "service-purchase" | "asset")
+    {
+        return entity_key(cx, frame, measure, entity);
+    }
+    let mut query = Query::new();
+    for part in [frame.query, &row.query, &column.query] {
+        for (name, value) in part {
+            let value = narrower(cx, name, query.get(name), value);
+            query.insert(name.clone(), value);
+        }
+    }
+    let plain = measure_key(cx, frame, measure, &query)?;
+    let base = cx.facts.settings.base;
+    Some(match column.kind {
+        ColumnKind::Change => Key::Change {
+            of: Box::new(plain),
+            base,
+        },
+        ColumnKind::Rate => Key::Rate {
+            of: Box::new(plain),
+            base,
+        },
+        ColumnKind::Share => {
+            let mut whole = query;
+            for (name, value) in &column.whole {
+                whole.insert(name.clone(), value.clone());
+            }
+            Key::Share {
+                of: Box::new(plain),
+                whole: Box::new(measure_key(cx, frame, measure, &whole)?),
+            }
+        }
+        _ => plain,
+    })
+}
+
+/// Of two nodes of one dimension the one inside the other; the later one when they are apart
+/// (the cell then is a structural zero or a finding of the ledger engine).
+fn narrower(cx: &Context, name: &str, before: Option<&String>, value: &str) -> String {
+    let dim = crate::budget::nodes::Dim::parse(name);
+    if let (Some(dim), Some(before)) = (dim, before) {
+        let tree = cx.facts.budget.space.tree(dim);
+        if let (Some(a), Some(b)) = (tree.find(before), tree.find(value))
+            && tree.under(a, b)
+        {
+            return before.clone();
+        }
+    }
+    value.to_owned()
+}
+
+fn measure_key(cx: &mut Context, frame: Frame, measure: &str, query: &Query) -> Option<Key> {
+    if Measure::parse(measure).is_some() {
+        let period = cx.facts.own();
+        if let Some(key) = rows::amount_key(cx, measure, query, period) {
+            return Some(key);
+        }
+    }
+    let pairs: Vec<String> = query.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    cx.key(&format!("{measure}{{{}}}", pairs.join(",")), frame.place)
+}
+
+fn entity_key(
+    cx: &mut Context,
+    frame: Frame,
+    measure: &str,
+    entity: &crate::budget::model::Entity,
+) -> Option<Key> {
+    cx.key(&format!("{measure}{{id={}}}", entity.id), frame.place)
+}
+
+/// Columns and merged head rows of all blocks side by side.
+fn header(
+    cx: &mut Context,
+    table: &Table,
+    blocks: &[(Option<&Side>, Block)],
+) -> (Vec<Column>, Vec<Row>) {
+    let mut columns = Vec::new();
+    for (side, block) in blocks {
+        for column in &block.columns {
+            let mut path: Vec<String> = Vec::new();
+            if let Some(side) = side {
+                path.push(plain(&cx.label(&side.head, None)));
+            }
+            for part in &column.head {
+                path.push(plain(&cx.label(part, None)));
+            }
+            let align = match (column.align.as_deref(), column.kind) {
+                (Some("left"), _) => Align::Left,
+                (Some("center"), _) => Align::Center,
+                (Some("right"), _) => Align::Right,
+                (_, ColumnKind::Name | ColumnKind::Field | ColumnKind::Code) => Align::Left,
+                _ => Align::Right,
+            };
+            let prefix = side.map(|side| format!("{}-", side.id)).unwrap_or_default();
+            columns.push(Column {
+                id: format!("{prefix}{}", column.id),
+                path,
+                align,
+                width: column.width,
+            });
+        }
+    }
+    let head = merge_head(cx, table, blocks, &columns);
+    (columns, head)
+}
+
+fn merge_head(
+    cx: &mut Context,
+    table: &Table,
+    blocks: &[(Option<&Side>, Block)],
+    columns: &[Column],
+) -> Vec<Row> {
+    let paths: Vec<Vec<Vec<Inline>>> = blocks
+        .iter()
+        .flat_map(|(side, block)| block.columns.iter().map(move |column| (side, column)))
+        .map(|(side, column)| {
+            side.iter()
+                .map(|side| &side.head)
+                .chain(&column.head)
+                .map(|part| cx.label(part, None))
+                .collect()
+        })
+        .collect();
+    let depth = columns
+        .iter()
+        .map(|column| column.path.len())
+        .max()
+        .unwrap_or(0);
+    let mut head = Vec::new();
+    for level in 0..depth {
+        let mut cells = Vec::new();
+        let mut at = 0;
+        while at < columns.len() {
+            let path = &columns[at].path;
+            if level >= path.len() {
+                at += 1;
+                continue;
+            }
+            let last = level + 1 == path.len();
+            let mut span = 1;
+            while !last
+                && columns.get(at + span).is_some_and(|next| {
+                    next.path.len() > level + 1 && next.path[..=level] == path[..=level]
+                })
+            {
+                span += 1;
+            }
+            cells.push(Cell {
+                column: at,
+                colspan: span,
+                rowspan: if last { depth - level } else { 1 },
+                role: CellRole::Label,
+                align: Align::Center,
+                indent: 0,
+                content: vec![paths[at][level].clone()],
+            });
+            at += span;
+        }
+        head.push(Row {
+            key: format!("head-{}", level + 1),
+            kind: RowKind::Head,
+            nested: None,
+            cells,
+        });
+    }
+    if table.index_row {
+        head.push(index_row(blocks));
+    }
+    head
+}
+
+fn index_row(blocks: &[(Option<&Side>, Block)]) -> Row {
+    let mut count = 0;
+    let columns = blocks.iter().flat_map(|(_, block)| &block.columns);
+    let cells = columns
+        .enumerate()
+        .map(|(at, column)| {
+            let label = matches!(
+                column.kind,
+                ColumnKind::Name | ColumnKind::Code | ColumnKind::Field
+            );
+            let inline = if label {
+                Inline::Text {
+                    text: "**".to_owned(),
+                }
+            } else {
+                count += 1;
+                Inline::Ordinal {
+                    text: count.to_string(),
+                }
+            };
+            body_cell(at, Align::Center, 0, vec![inline], CellRole::Label)
+        })
+        .collect();
+    Row {
+        key: "index".to_owned(),
+        kind: RowKind::Index,
+        nested: None,
+        cells,
+    }
+}
+
+fn body_cell(
+    column: usize,
+    align: Align,
+    indent: u8,
+    inlines: Vec<Inline>,
+    role: CellRole,
+) -> Cell {
+    Cell {
+        column,
+        colspan: 1,
+        rowspan: 1,
+        role,
+        align,
+        indent,
+        content: vec![inlines],
+    }
+}
+
+/// Body rows; blocks side by side are padded so that rows with the same `meet` word meet.
+fn assemble(blocks: &[(Option<&Side>, Block)]) -> Vec<Row> {
+    let orders = align_sides(blocks);
+    let height = orders.iter().map(Vec::len).max().unwrap_or(0);
+    let mut out = Vec::new();
+    for line in 0..height {
+        let mut cells = Vec::new();
+        let mut keys = Vec::new();
+        let mut kind = RowKind::Item;
+        let mut offset = 0;
+        for ((side, block), order) in blocks.iter().zip(&orders) {
+            let row = order.get(line).copied().flatten();
+            for (at, column) in block.columns.iter().enumerate() {
+                let content = row.map(|row| &block.cells[row][at]);
+                let align = match column.kind {
+                    ColumnKind::Name | ColumnKind::Field | ColumnKind::Code => {
+                        match column.align.as_deref() {
+                            Some("center") => Align::Center,
+                            Some("right") => Align::Right,
+                            _ => Align::Left,
+                        }
+                    }
+                    _ => Align::Right,
+                };
+                let role = if column.kind == ColumnKind::Name || column.kind == ColumnKind::Code {
+                    CellRole::Label
+                } else {
+                    CellRole::Value
+                };
+                cells.push(body_cell(
+                    offset + at,
+                    align,
+                    content.map_or(0, |content| content.indent),
+                    content.map_or_else(Vec::new, |content| content.inlines.clone()),
+                    role,
+                ));
+            }
+            if let Some(row) = row {
+                let item = &block.rows[row];
+                let prefix = side.map(|side| format!("{}/", side.id)).unwrap_or_default();
+                keys.push(format!("{prefix}{}", item.key));
+                if item.kind == RowKind::Total {
+                    kind = RowKind::Total;
+                }
+            }
+            offset += block.columns.len();
+        }
+        out.push(Row {
+            key: keys.join("|"),
+            kind,
+            nested: None,
+            cells,
+        });
+    }
+    out
+}
+
+/// For each block the order of its rows, with gaps before rows that must meet another side's.
+fn align_sides(blocks: &[(Option<&Side>, Block)]) -> Vec<Vec<Option<usize>>> {
+    let mut orders: Vec<Vec<Option<usize>>> = vec![Vec::new(); blocks.len()];
+    let mut next = vec![0; blocks.len()];
+    loop {
+        for (at, (_, block)) in blocks.iter().enumerate() {
+            while let Some(row) = block.rows.get(next[at]) {
+                if row.spec.meet.is_some() {
+                    break;
+                }
+                orders[at].push(Some(next[at]));
+                next[at] += 1;
+            }
+        }
+        let waiting = |at: usize, next: &[usize]| {
+            let row: Option<&RowItem> = blocks[at].1.rows.get(next[at]);
+            row.and_then(|row| row.spec.meet.clone())
+        };
+        let Some(word) = (0..blocks.len()).find_map(|at| waiting(at, &next)) else {
+            break;
+        };
+        let height = orders.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..blocks.len() {
+            if waiting(at, &next).as_ref() == Some(&word) {
+                orders[at].resize(height, None);
+                orders[at].push(Some(next[at]));
+                next[at] += 1;
+            }
+        }
+    }
+    orders
+}
+
+/// Every sum of the table: exact parts must make the exact whole; displayed parts that miss the
+/// displayed whole are named in the 尾差 note.
+fn check_sums(cx: &mut Context, place: &str, block: &Block) {
+    for (at, row) in block.rows.iter().enumerate() {
+        if row.parts.is_empty() {
+            continue;
+        }
+        for (c, column) in block.columns.iter().enumerate() {
+            // Rates and shares have no parts that add up to them.
+            if matches!(column.kind, ColumnKind::Rate | ColumnKind::Share) {
+                continue;
+            }
+            let parts: Vec<&Shown> = row
+                .parts
+                .iter()
+                .filter_map(|&part| block.cells[part][c].shown.as_ref())
+                .collect();
+            let heading = column.head.last().map_or("", String::as_str);
+            let words = format!("{place}“{}”{heading}", plain(&row.label));
+            sum_of(
+                cx,
+                &words,
+                block.cells[at][c].shown.as_ref(),
+                &parts,
+                column.kind,
+            );
+        }
+    }
+    for (c, column) in block.columns.iter().enumerate() {
+        if column.parts.is_empty() {
+            continue;
+        }
+        for (row, cells) in block.rows.iter().zip(&block.cells) {
+            let parts: Vec<&Shown> = column
+                .parts
+                .iter()
+                .filter_map(|id| block.columns.iter().position(|other| &other.id == id))
+                .filter_map(|at| cells[at].shown.as_ref())
+                .collect();
+            let heading = column.head.last().map_or("", String::as_str);
+            let words = format!("{place}“{}”{heading}", plain(&row.label));
+            sum_of(cx, &words, cells[c].shown.as_ref(), &parts, column.kind);
+        }
+    }
+}
+
+fn sum_of(
+    cx: &mut Context,
+    place: &str,
+    whole: Option<&Shown>,
+    parts: &[&Shown],
+    kind: ColumnKind,
+) {
+    let Some(whole) = whole else { return };
+    if parts.is_empty() {
+        return;
+    }
+    let exact = |value: Value| match value {
+        Value::Money(money) => money.yuan(),
+        Value::Count(value) | Value::Ratio(value) => value,
+    };
+    let total: Decimal = parts.iter().map(|part| exact(part.value)).sum();
+    // Changes are differences of rounded numbers: they need not add up exactly.
+    if kind != ColumnKind::Change && total != exact(whole.value) {
+        cx.findings.push(
+            Finding::deny("parts-miss-whole")
+                .arg("place", place)
+                .arg("whole", exact(whole.value))
+                .arg("parts", total)
+                .arg("difference", exact(whole.value) - total),
+        );
+        return;
+    }
+    let displayed: Decimal = parts.iter().map(|part| part.number).sum();
+    if displayed != whole.number {
+        cx.rounding.push(RoundingPlace {
+            place: place.to_owned(),
+            whole: whole.inline.clone(),
+            parts: parts.iter().map(|part| part.inline.clone()).collect(),
+        });
+    }
+}

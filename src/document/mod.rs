@@ -1,0 +1,280 @@
+//! The document stage: facts and profile become a format-neutral tree.
+
+mod breakdown;
+mod compare;
+pub mod context;
+mod field;
+pub mod form;
+pub mod freetext;
+mod glossary;
+pub mod grid;
+mod narrative;
+pub mod numbering;
+mod rows;
+mod session;
+mod token;
+pub mod tree;
+
+use std::sync::Arc;
+
+use crate::budget::catalogue::Edition;
+use crate::diag::{Checked, Sources};
+use crate::facts::Facts;
+use crate::profile::load::Resolved;
+use crate::profile::model::{Part, Section};
+use context::{Context, RoundingPlace};
+use glossary::Entry;
+use narrative::{Narrator, Piece};
+use session::Session;
+use tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
+
+/// Builds the document.
+pub fn build(
+    facts: &Arc<Facts>,
+    profile: &Arc<Resolved>,
+    edition: Edition<'static>,
+    sources: &Sources,
+) -> Checked<Document> {
+    let session = Arc::new(Session::new(facts.clone(), profile.clone(), edition));
+    let (narrator, findings) = Narrator::new(session.clone(), sources);
+    let mut builder = Builder {
+        cx: Context {
+            facts,
+            profile,
+            edition,
+            findings,
+            rounding: Vec::new(),
+        },
+        session,
+        narrator,
+        sources,
+        blocks: Vec::new(),
+        counters: [0; 4],
+        listed: 0,
+    };
+    builder.document();
+    let title = builder.cx.label(&profile.profile.document_title, None);
+    let cover = profile
+        .profile
+        .cover
+        .iter()
+        .map(|line| builder.cx.label(line, None))
+        .collect();
+    Checked {
+        value: Document {
+            title: plain(&title),
+            agency: facts
+                .budget
+                .agency
+                .get("name")
+                .unwrap_or_default()
+                .to_owned(),
+            year: facts.own().year,
+            profile: profile.profile.id.clone(),
+            cover,
+            contents_depth: profile.profile.contents_depth,
+            blocks: builder.blocks,
+        },
+        findings: builder.cx.findings,
+    }
+}
+
+struct Builder<'a> {
+    cx: Context<'a>,
+    session: Arc<Session>,
+    narrator: Narrator,
+    sources: &'a Sources,
+    blocks: Vec<Block>,
+    /// Numbers of the last heading of each level.
+    counters: [usize; 4],
+    listed: usize,
+}
+
+impl Builder<'_> {
+    fn document(&mut self) {
+        let profile = self.cx.profile;
+        for part in &profile.profile.part {
+            self.part(part);
+        }
+    }
+
+    fn part(&mut self, part: &Part) {
+        if !part.silent {
+            let title = self.cx.label(&part.title, None);
+            self.heading(1, title, part.numbered, &part.id);
+        }
+        for section in &part.section {
+            let place = section.id.clone();
+            if let Some(when) = &section.when
+                && !self.cx.holds(when, &place)
+            {
+                continue;
+            }
+            self.section(section);
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        if let Some(title) = &section.title {
+            let title = self.cx.label(title, None);
+            self.heading(2, title, true, &section.id);
+        }
+        if let Some(template) = &section.template {
+            self.narrative(template, &section.id);
+        }
+        if let Some(pattern) = &section.list_of_tables {
+            self.list_of_tables(pattern);
+        }
+        if section.glossary {
+            self.glossary();
+        }
+        for id in &section.tables {
+            self.table(id);
+        }
+    }
+
+    fn narrative(&mut self, template: &str, section: &str) {
+        let (pieces, mut findings) = self.narrator.section(template, self.sources);
+        self.cx.findings.append(&mut findings);
+        let (mut found, rounding) = self.session.take_findings();
+        self.cx.findings.append(&mut found);
+        self.counters[2] = 0;
+        for piece in pieces {
+            match piece {
+                Piece::Heading(level, content) => {
+                    let anchor = format!("{section}-{}", self.blocks.len());
+                    self.heading(2 + level, content, true, &anchor);
+                }
+                Piece::Paragraph(content) => self.paragraph(ParagraphStyle::Body, content),
+            }
+        }
+        if let Some(note) = rounding_note(&rounding) {
+            self.paragraph(ParagraphStyle::Note, note);
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: Vec<Inline>, numbered: bool, anchor: &str) {
+        let at = usize::from(level.clamp(1, 4)) - 1;
+        for deeper in &mut self.counters[at + 1..] {
+            *deeper = 0;
+        }
+        let mut number = String::new();
+        if numbered {
+            self.counters[at] += 1;
+            let styles = &self.cx.profile.profile.numbering.heading;
+            if let Some(style) = styles.get(at) {
+                number = numbering::number(style, self.counters[at]);
+            }
+        }
+        self.blocks.push(Block::Heading(Heading {
+            level,
+            number,
+            content,
+            anchor: anchor.to_owned(),
+        }));
+    }
+
+    fn paragraph(&mut self, style: ParagraphStyle, content: Vec<Inline>) {
+        if !content.is_empty() {
+            self.blocks
+                .push(Block::Paragraph(Paragraph { style, content }));
+        }
+    }
+
+    /// One entry a table of the document, in its order; `{n}` counts, `{title}` is the title.
+    fn list_of_tables(&mut self, pattern: &str) {
+        let profile = self.cx.profile;
+        let parts = profile.profile.part.iter();
+        let ids: Vec<&String> = parts
+            .flat_map(|part| &part.section)
+            .flat_map(|section| &section.tables)
+            .collect();
+        for id in ids {
+            let Some(table) = profile
+                .profile
+                .table
+                .get(id)
+                .filter(|table| !table.unlisted)
+            else {
+                continue;
+            };
+            self.listed += 1;
+            let title = table.list_title.as_ref().unwrap_or(&table.title);
+            let mut line = Vec::new();
+            let with_title = pattern.replace("{title}", title);
+            for (at, piece) in with_title.split("{number}").enumerate() {
+                if at > 0 {
+                    line.push(Inline::Ordinal {
+                        text: self.listed.to_string(),
+                    });
+                }
+                line.extend(self.cx.label(&piece.replace("{cn-number}", "\u{0}"), None));
+            }
+            let number = numbering::chinese(self.listed);
+            for inline in &mut line {
+                if let Inline::Text { text } = inline {
+                    *text = text.replace('\u{0}', &number);
+                }
+            }
+            self.paragraph(ParagraphStyle::Listing, line);
+        }
+    }
+
+    fn glossary(&mut self) {
+        for entry in glossary::build(&mut self.cx) {
+            match entry {
+                Entry::Title(title) => {
+                    let title = self.cx.label(&title, None);
+                    let anchor = format!("glossary-{}", self.blocks.len());
+                    self.heading(2, title, true, &anchor);
+                }
+                Entry::Term(content) => self.paragraph(ParagraphStyle::Body, content),
+            }
+        }
+    }
+
+    fn table(&mut self, id: &str) {
+        let profile = self.cx.profile;
+        let Some(table) = profile.profile.table.get(id) else {
+            self.cx
+                .findings
+                .push(crate::diag::Finding::deny("profile-unknown-table").arg("id", id));
+            return;
+        };
+        let grids = if table.form_for.is_some() {
+            form::build(&mut self.cx, id, table)
+        } else {
+            vec![grid::build(&mut self.cx, id, table)]
+        };
+        let rounding = std::mem::take(&mut self.cx.rounding);
+        for mut grid in grids {
+            grid.notes.extend(rounding_note(&rounding));
+            self.blocks.push(Block::Grid(grid));
+        }
+    }
+}
+
+/// The 尾差 note naming the places where displayed parts miss the displayed whole.
+fn rounding_note(places: &[RoundingPlace]) -> Option<Vec<Inline>> {
+    if places.is_empty() {
+        return None;
+    }
+    let mut out = Vec::new();
+    context::push_text(&mut out, "注：因四舍五入，以下各处分项之和与合计存在尾差：");
+    let mut names: Vec<&str> = Vec::new();
+    for place in places {
+        if !names.contains(&place.place.as_str()) {
+            names.push(&place.place);
+        }
+    }
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            context::push_text(&mut out, "；");
+        }
+        out.push(Inline::Identifier {
+            text: (*name).to_owned(),
+        });
+    }
+    context::push_text(&mut out, "。");
+    Some(out)
+}

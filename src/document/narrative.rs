@@ -1,0 +1,153 @@
+//! Narrative sections: Tera templates rendered to lines, lines read back as blocks.
+//!
+//! A line is a paragraph; `# ` starts a heading of level 3 and `## ` one of level 4; blank lines
+//! mean nothing. Values from records are fenced, so they cannot start a heading.
+
+use std::io;
+use std::sync::Arc;
+
+use tera::Tera;
+
+use super::session::{self, Session};
+use super::token;
+use super::tree::Inline;
+use crate::diag::{Finding, Location, Sources};
+
+/// A piece of narrative, before numbering.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Heading below the section's own: 1 is level 3.
+    Heading(u8, Vec<Inline>),
+    Paragraph(Vec<Inline>),
+}
+
+/// Output of one section a template may produce.
+const MAX_OUTPUT: usize = 4 << 20;
+
+/// Renders narrative templates of one document.
+pub struct Narrator {
+    tera: Tera,
+    session: Arc<Session>,
+}
+
+impl Narrator {
+    /// Parses all templates; what is wrong with them is reported with line and column.
+    pub fn new(session: Arc<Session>, sources: &Sources) -> (Narrator, Vec<Finding>) {
+        let mut tera = Tera::default();
+        tera.autoescape_on(vec![".md"]);
+        tera.set_escape_fn(token::escape);
+        session::register(&mut tera, &session);
+        let mut findings = Vec::new();
+        let profile = session.profile.clone();
+        for (name, text) in &profile.profile.section {
+            let place = place(&session, name, sources, None);
+            if token::reserved(text) {
+                findings.push(Finding::deny("template-reserved-character").at(&place));
+                continue;
+            }
+            if let Err(error) = tera.add_raw_template(&format!("{name}.md"), text) {
+                findings.push(template_finding(&session, sources, name, &error));
+            }
+        }
+        (Narrator { tera, session }, findings)
+    }
+
+    /// Renders a section.
+    pub fn section(&self, name: &str, sources: &Sources) -> (Vec<Piece>, Vec<Finding>) {
+        let mut out = Limited::default();
+        let file = format!("{name}.md");
+        if !self.tera.contains_template(&file) {
+            return (
+                Vec::new(),
+                vec![Finding::deny("profile-unknown-section").arg("id", name)],
+            );
+        }
+        let context = self.session.context();
+        let rendered = self.tera.render_to(&file, &context, &mut out);
+        let mut findings = Vec::new();
+        if let Err(error) = rendered {
+            // A call that failed has said why itself.
+            if !self.session.has_findings() {
+                findings.push(template_finding(&self.session, sources, name, &error));
+            }
+        }
+        let text = String::from_utf8_lossy(&out.bytes).into_owned();
+        (self.pieces(&text), findings)
+    }
+
+    fn pieces(&self, text: &str) -> Vec<Piece> {
+        let tokens = self.session.tokens();
+        let mut pieces = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (level, line) = match (line.strip_prefix("# "), line.strip_prefix("## ")) {
+                (Some(rest), _) => (1, rest),
+                (_, Some(rest)) => (2, rest),
+                _ => (0, line),
+            };
+            match token::read_line(line, &tokens) {
+                Ok(content) if level > 0 => pieces.push(Piece::Heading(level, content)),
+                Ok(content) => pieces.push(Piece::Paragraph(content)),
+                Err(block) => pieces.extend(block.into_iter().map(Piece::Paragraph)),
+            }
+        }
+        pieces
+    }
+}
+
+/// A template problem with its place.
+fn template_finding(
+    session: &Session,
+    sources: &Sources,
+    name: &str,
+    error: &tera::Error,
+) -> Finding {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str("：");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    let line = text.split(&['[', ']', ' ', '\n'][..]).find_map(|word| {
+        let mut parts = word.rsplit(':');
+        let (_, line) = (
+            parts.next()?.parse::<usize>().ok()?,
+            parts.next()?.parse().ok()?,
+        );
+        parts.next().is_some().then_some(line)
+    });
+    Finding::deny("template-error")
+        .arg("section", name)
+        .arg("why", text)
+        .at(&place(session, name, sources, line))
+}
+
+fn place(session: &Session, name: &str, sources: &Sources, line: Option<usize>) -> Location {
+    match session.profile.section_files.get(name) {
+        Some(&file) => {
+            let start = line.map_or(0, |line| sources.get(file).line_start(line));
+            Location::text(file, start..start)
+        }
+        None => Location::None,
+    }
+}
+
+/// A writer that refuses more than a section can sensibly be.
+#[derive(Default)]
+struct Limited {
+    bytes: Vec<u8>,
+}
+
+impl io::Write for Limited {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + buffer.len() > MAX_OUTPUT {
+            return Err(io::Error::other("模板输出过长"));
+        }
+        self.bytes.extend_from_slice(buffer);
+        Ok(buffer.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

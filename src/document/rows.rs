@@ -1,0 +1,461 @@
+//! Row specifications expanded into rows: fixed rows, lists of nodes, nested trees, entities.
+
+use super::context::{Context, push_text};
+use super::numbering::number;
+use super::tree::{self, Inline};
+use crate::budget::ledger::{Measure, Period};
+use crate::budget::model::Entity;
+use crate::budget::nodes::{Dim, NodeId};
+use crate::diag::Finding;
+use crate::facts::key::{Key, set_node};
+use crate::profile::model::{CodeStyle, NumberFormat, Query, RowKind, RowSpec};
+
+/// A row before its cells are filled.
+#[derive(Debug, Clone)]
+pub struct RowItem<'a> {
+    /// Id of the specification it comes from.
+    pub spec: &'a RowSpec,
+    pub key: String,
+    pub kind: tree::RowKind,
+    /// The row's own query, on top of the table's.
+    pub query: Query,
+    pub label: Vec<Inline>,
+    pub node: Option<(Dim, NodeId)>,
+    pub entity: Option<Entity>,
+    /// Levels below the first row of its tree.
+    pub depth: u8,
+    pub indent: u8,
+    /// Rows it is the sum of, by index.
+    pub parts: Vec<usize>,
+    /// Whether it shows numbers at all.
+    pub values: bool,
+}
+
+/// What rows are expanded under: the table's (or side's) own measure, query and period.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    pub measure: &'a str,
+    pub query: &'a Query,
+    pub format: &'a NumberFormat,
+    pub place: &'a str,
+}
+
+/// Expands all rows of a table or side.
+pub fn expand<'a>(cx: &mut Context, frame: Frame, specs: &'a [RowSpec]) -> Vec<RowItem<'a>> {
+    let mut rows: Vec<RowItem<'a>> = Vec::new();
+    // Rows numbered in the same style count on from one another.
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for spec in specs.iter().filter(|spec| !spec.remove) {
+        let first = rows.len();
+        match spec.kind {
+            RowKind::Fixed | RowKind::Total => rows.push(fixed(cx, spec)),
+            RowKind::Blank => rows.push(RowItem {
+                values: false,
+                ..fixed(cx, spec)
+            }),
+            RowKind::List => list(cx, frame, spec, &mut rows),
+            RowKind::Tree => {
+                let start = Level {
+                    dims: &spec.dim,
+                    query: spec.query.clone(),
+                    key: String::new(),
+                    depth: 0,
+                };
+                let _ = tree_rows(cx, frame, spec, start, &mut rows);
+            }
+            RowKind::Each => {
+                let _ = entities(cx, spec, None, 0, "", &mut rows);
+            }
+        }
+        if spec.ordinal.is_empty() {
+            continue;
+        }
+        for row in rows[first..].iter_mut().filter(|row| row.depth == 0) {
+            let count = counts.entry(&spec.ordinal).or_default();
+            *count += 1;
+            let text = number(&spec.ordinal, *count);
+            row.label.insert(0, Inline::Ordinal { text });
+        }
+    }
+    link_parts(&mut rows);
+    rows
+}
+
+fn fixed<'a>(cx: &mut Context, spec: &'a RowSpec) -> RowItem<'a> {
+    RowItem {
+        spec,
+        key: spec.id.clone(),
+        kind: if spec.kind == RowKind::Total {
+            tree::RowKind::Total
+        } else {
+            tree::RowKind::Item
+        },
+        query: spec.query.clone(),
+        label: cx.label(&spec.label, None),
+        node: None,
+        entity: None,
+        depth: 0,
+        indent: spec.indent,
+        parts: Vec::new(),
+        values: true,
+    }
+}
+
+fn list<'a>(cx: &mut Context, frame: Frame, spec: &'a RowSpec, rows: &mut Vec<RowItem<'a>>) {
+    let Some(dim) = single_dim(cx, frame, spec) else {
+        return;
+    };
+    for code in &spec.nodes {
+        let Some(node) = cx.facts.budget.space.tree(dim).find(code) else {
+            cx.findings.push(
+                Finding::deny("profile-unknown-node")
+                    .arg("text", code)
+                    .arg("dimension", dim.label())
+                    .arg("place", frame.place),
+            );
+            continue;
+        };
+        rows.push(node_row(cx, spec, dim, node, spec.query.clone(), "", 0));
+    }
+}
+
+fn single_dim(cx: &mut Context, frame: Frame, spec: &RowSpec) -> Option<Dim> {
+    let dim = spec.dim.first().and_then(|name| Dim::parse(name));
+    if dim.is_none() {
+        cx.findings.push(
+            Finding::deny("profile-unknown-dimension")
+                .arg("text", spec.dim.join("、"))
+                .arg("place", frame.place),
+        );
+    }
+    dim
+}
+
+fn node_row<'a>(
+    cx: &Context,
+    spec: &'a RowSpec,
+    dim: Dim,
+    node: NodeId,
+    mut query: Query,
+    above: &str,
+    depth: u8,
+) -> RowItem<'a> {
+    let found = cx.facts.budget.space.tree(dim).node(node);
+    query.insert(dim.name().to_owned(), found.key.clone());
+    let own = format!("{}={}", dim.name(), found.key);
+    RowItem {
+        spec,
+        key: if above.is_empty() {
+            own
+        } else {
+            format!("{above},{own}")
+        },
+        kind: tree::RowKind::Item,
+        query,
+        label: vec![Inline::Identifier {
+            text: found.name.clone(),
+        }],
+        node: Some((dim, node)),
+        entity: None,
+        depth,
+        indent: if spec.indent_tree {
+            spec.indent + depth
+        } else {
+            spec.indent
+        },
+        parts: Vec::new(),
+        values: true,
+    }
+}
+
+/// Where in a nested tree rows are being made.
+#[derive(Clone)]
+struct Level<'s> {
+    dims: &'s [String],
+    query: Query,
+    key: String,
+    depth: u8,
+}
+
+/// Rows of a nested tree; returns the indexes of the rows of this level.
+fn tree_rows<'a>(
+    cx: &mut Context,
+    frame: Frame,
+    spec: &'a RowSpec,
+    level: Level,
+    rows: &mut Vec<RowItem<'a>>,
+) -> Vec<usize> {
+    let Some((name, deeper)) = level.dims.split_first() else {
+        let parent = level.query.clone();
+        return entities(cx, spec, Some(&parent), level.depth, &level.key, rows);
+    };
+    let Some(dim) = Dim::parse(name) else {
+        cx.findings.push(
+            Finding::deny("profile-unknown-dimension")
+                .arg("text", name)
+                .arg("place", frame.place),
+        );
+        return Vec::new();
+    };
+    // The levels named apply to the innermost dimension.
+    let levels: &[u8] = if deeper.is_empty() || spec.dim.len() == 1 {
+        &spec.levels
+    } else {
+        &[]
+    };
+    let start = Walk {
+        dim,
+        levels,
+        deeper,
+        node: NodeId::ROOT,
+    };
+    walk(cx, frame, spec, start, &level, rows)
+}
+
+#[derive(Clone, Copy)]
+struct Walk<'s> {
+    dim: Dim,
+    levels: &'s [u8],
+    deeper: &'s [String],
+    node: NodeId,
+}
+
+fn walk<'a>(
+    cx: &mut Context,
+    frame: Frame,
+    spec: &'a RowSpec,
+    at: Walk,
+    level: &Level,
+    rows: &mut Vec<RowItem<'a>>,
+) -> Vec<usize> {
+    let space = &cx.facts.clone().budget.space;
+    let tree = space.tree(at.dim);
+    let mut children = tree.children(at.node).to_vec();
+    if matches!(at.dim, Dim::Function | Dim::Economic) {
+        children.sort_by(|&a, &b| tree.node(a).key.cmp(&tree.node(b).key));
+    }
+    if at.dim == Dim::Project {
+        sort_projects(cx, tree, &mut children);
+    }
+    let mut made = Vec::new();
+    for child in children {
+        let mut query = level.query.clone();
+        query.insert(at.dim.name().to_owned(), tree.node(child).key.clone());
+        if !has_money(cx, frame, spec, &query) {
+            continue;
+        }
+        let depth_in_tree = tree.node(child).depth;
+        let shown = at.levels.is_empty() || at.levels.contains(&depth_in_tree);
+        if !shown {
+            let below = Walk { node: child, ..at };
+            made.extend(walk(cx, frame, spec, below, level, rows));
+            continue;
+        }
+        let row = node_row(
+            cx,
+            spec,
+            at.dim,
+            child,
+            level.query.clone(),
+            &level.key,
+            level.depth,
+        );
+        let here = rows.len();
+        let below = Level {
+            dims: at.deeper,
+            query: row.query.clone(),
+            key: level.key.clone(),
+            depth: level.depth + 1,
+        };
+        let key = row.key.clone();
+        rows.push(row);
+        made.push(here);
+        let mut parts = walk(cx, frame, spec, Walk { node: child, ..at }, &below, rows);
+        let leaf = parts.is_empty();
+        if leaf && (!at.deeper.is_empty() || spec.each.is_some()) {
+            let below = Level { key, ..below };
+            parts = tree_rows(cx, frame, spec, below, rows);
+        }
+        rows[here].parts = parts;
+    }
+    made
+}
+
+/// Projects by code, those without one last in their own order.
+fn sort_projects(cx: &Context, tree: &crate::budget::nodes::Tree, nodes: &mut [NodeId]) {
+    let code = |node: NodeId| {
+        let key = &tree.node(node).key;
+        let entity = cx.facts.budget.entity("project", key);
+        let code = entity.and_then(|entity| entity.get("code"));
+        (code.is_none(), code.unwrap_or_default().to_owned())
+    };
+    nodes.sort_by_key(|&node| code(node));
+}
+
+/// Whether a row's money is anything but a plain zero; what cannot be told is shown, so that the
+/// finding about it names the row.
+fn has_money(cx: &mut Context, frame: Frame, spec: &RowSpec, query: &Query) -> bool {
+    let measure = spec.measure.as_deref().unwrap_or(frame.measure);
+    let mut all = frame.query.clone();
+    all.extend(query.clone());
+    let period = cx.facts.own();
+    match amount_key(cx, measure, &all, period) {
+        Some(key @ Key::Amount { measure, .. }) => match cx.facts.get(&key) {
+            Ok(fact) => !fact.value.is_zero() || touches(cx, measure, &key),
+            Err(_) => true,
+        },
+        _ => true,
+    }
+}
+
+/// True when lines cancel out to zero: they are still worth a row.
+fn touches(cx: &Context, measure: Measure, key: &Key) -> bool {
+    let Key::Amount { cross, period, .. } = key else {
+        return false;
+    };
+    let set = cx.facts.set(measure, *period);
+    set.members().any(|at| {
+        set.all[at]
+            .lines
+            .iter()
+            .any(|line| !line.amount.is_zero() && set.space.under(&line.cross, cross))
+    })
+}
+
+/// A ledger key from a measure and a query map; `None` for other measures or unknown nodes.
+pub fn amount_key(cx: &Context, measure: &str, query: &Query, period: Period) -> Option<Key> {
+    let measure = Measure::parse(measure)?;
+    let mut cross = crate::budget::nodes::EVERYTHING;
+    for (name, value) in query {
+        set_node(&cx.facts.budget.space, &mut cross, name, value).ok()?;
+    }
+    Some(Key::Amount {
+        measure,
+        cross,
+        period,
+    })
+}
+
+/// One row an entity of the specification's kind, those of the parent's unit and project only.
+fn entities<'a>(
+    cx: &mut Context,
+    spec: &'a RowSpec,
+    parent: Option<&Query>,
+    depth: u8,
+    above: &str,
+    rows: &mut Vec<RowItem<'a>>,
+) -> Vec<usize> {
+    let Some(kind) = spec.each.as_deref() else {
+        return Vec::new();
+    };
+    let facts = cx.facts.clone();
+    let mut made = Vec::new();
+    for entity in facts.budget.of(kind) {
+        let inside = parent
+            .and_then(|query| query.get("unit"))
+            .is_none_or(|unit| facts.unit_under(entity.get("unit"), unit));
+        if !inside {
+            continue;
+        }
+        let mut query = parent.cloned().unwrap_or_default();
+        if matches!(kind, "project" | "unit") {
+            query.insert(kind.to_owned(), entity.id.clone());
+        }
+        let mut label = Vec::new();
+        push_text(&mut label, entity.get("name").unwrap_or_default());
+        made.push(rows.len());
+        rows.push(RowItem {
+            spec,
+            key: if above.is_empty() {
+                format!("{kind}={}", entity.id)
+            } else {
+                format!("{above},{kind}={}", entity.id)
+            },
+            kind: tree::RowKind::Item,
+            query,
+            label,
+            node: None,
+            entity: Some(entity.clone()),
+            depth,
+            indent: if spec.indent_tree { depth } else { 0 },
+            parts: Vec::new(),
+            values: true,
+        });
+    }
+    made
+}
+
+/// Fills in what total rows are the sum of: the rows the specification names, or all top rows of
+/// trees, lists and entities.
+fn link_parts(rows: &mut [RowItem]) {
+    for at in 0..rows.len() {
+        let spec = rows[at].spec;
+        let total = rows[at].kind == tree::RowKind::Total;
+        let named = &spec.parts;
+        let single = matches!(spec.kind, RowKind::Fixed | RowKind::Total);
+        if !single || (named.is_empty() && !total) {
+            continue;
+        }
+        let parts = (0..rows.len())
+            .filter(|&other| {
+                let row = &rows[other];
+                let family = matches!(row.spec.kind, RowKind::List | RowKind::Tree | RowKind::Each);
+                other != at
+                    && row.depth == 0
+                    && if named.is_empty() {
+                        family
+                    } else {
+                        named.contains(&row.spec.id)
+                    }
+            })
+            .collect();
+        rows[at].parts = parts;
+    }
+}
+
+/// The code of a row as its column shows it.
+pub fn code_text(cx: &Context, row: &RowItem, level: Option<u8>) -> String {
+    let Some((dim, node)) = row.node else {
+        return row
+            .entity
+            .as_ref()
+            .and_then(|entity| entity.get("code"))
+            .unwrap_or_default()
+            .to_owned();
+    };
+    let tree = cx.facts.budget.space.tree(dim);
+    let found = tree.node(node);
+    match dim {
+        Dim::Function | Dim::Economic => match (row.spec.code_style, level) {
+            (CodeStyle::Full, _) => found.key.clone(),
+            (CodeStyle::Tail, _) if found.depth == 2 && dim == Dim::Function => {
+                found.key.chars().skip(3).collect()
+            }
+            (CodeStyle::Tail, _) => found.key.clone(),
+            // One column a level; each shows its own pair of digits.
+            (CodeStyle::Split, level) => {
+                let level = level.unwrap_or(1);
+                if level > found.depth {
+                    return String::new();
+                }
+                let (from, length) = if level == 1 {
+                    (0, 3)
+                } else {
+                    (3 + 2 * (usize::from(level) - 2), 2)
+                };
+                found.key.chars().skip(from).take(length).collect()
+            }
+        },
+        Dim::Project => match found.key.strip_prefix("group:") {
+            Some(group) => group.to_owned(),
+            None => cx
+                .facts
+                .budget
+                .entity("project", &found.key)
+                .and_then(|entity| entity.get("code"))
+                .unwrap_or_default()
+                .to_owned(),
+        },
+        _ => found.key.clone(),
+    }
+}

@@ -1,0 +1,193 @@
+//! The format-neutral document: what every renderer receives, with all display strings final.
+//!
+//! Nothing private can stand in here: the types have no place for contacts, notes or paths. A
+//! number is always a [`Inline::Figure`] that names its fact, or a declared kind of text; renderers
+//! only lay out.
+
+use serde::Serialize;
+
+/// A whole disclosure document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Document {
+    /// Title on the cover, and of the file.
+    pub title: String,
+    /// Full name of the agency, as author.
+    pub agency: String,
+    pub year: i32,
+    /// Id and edition of the profile it follows.
+    pub profile: String,
+    /// Further cover lines, e.g. the publication date.
+    pub cover: Vec<Vec<Inline>>,
+    /// Whether a table of contents is wanted, and how deep.
+    pub contents_depth: u8,
+    pub blocks: Vec<Block>,
+}
+
+/// A block of the document, in reading order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Block {
+    Heading(Heading),
+    Paragraph(Paragraph),
+    Grid(Grid),
+}
+
+/// A heading; level 1 is a part. The number is kept apart so that formats can number natively.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Heading {
+    pub level: u8,
+    /// The number as printed, e.g. `第一部分 ` or `（二）`; empty when unnumbered.
+    pub number: String,
+    pub content: Vec<Inline>,
+    /// Stable ASCII anchor.
+    pub anchor: String,
+}
+
+/// A paragraph of running text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Paragraph {
+    pub style: ParagraphStyle,
+    pub content: Vec<Inline>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParagraphStyle {
+    /// First line indented by two characters.
+    Body,
+    /// A note under a table, or the 尾差 note.
+    Note,
+    /// An entry of a list of tables.
+    Listing,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Inline {
+    /// Words without digits.
+    Text { text: String },
+    /// A number computed by the program.
+    Figure {
+        /// Key of the fact shown.
+        fact: String,
+        /// As displayed, without the unit word.
+        text: String,
+    },
+    /// A number of the document's own numbering.
+    Ordinal { text: String },
+    /// A code or name that contains digits: classification codes, document numbers.
+    Identifier { text: String },
+    /// A date or year.
+    Date { text: String },
+    /// Digits declared by their author, with the reason.
+    Literal { text: String, reason: String },
+}
+
+impl Inline {
+    /// The displayed text.
+    pub fn text(&self) -> &str {
+        match self {
+            Inline::Text { text }
+            | Inline::Figure { text, .. }
+            | Inline::Ordinal { text }
+            | Inline::Identifier { text }
+            | Inline::Date { text }
+            | Inline::Literal { text, .. } => text,
+        }
+    }
+}
+
+/// The displayed text of a line.
+pub fn plain(content: &[Inline]) -> String {
+    content.iter().map(Inline::text).collect()
+}
+
+/// A table or a form.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grid {
+    /// Id of the table in its profile, with the instance for repeated forms (`t15/p1`).
+    pub id: String,
+    /// Label above the title, e.g. `附表4-1`; empty when the profile has none.
+    pub label: Vec<Inline>,
+    pub title: Vec<Inline>,
+    /// Left of the line above the table, e.g. `部门/单位：…`.
+    pub head_left: Vec<Inline>,
+    /// Right of the line above the table, e.g. `单位：元`.
+    pub head_right: Vec<Inline>,
+    pub form: bool,
+    pub landscape: bool,
+    /// Starts on a new page.
+    pub page_break: bool,
+    pub columns: Vec<Column>,
+    /// Header rows, repeated on each page; empty for forms.
+    pub head: Vec<Row>,
+    pub body: Vec<Row>,
+    pub notes: Vec<Vec<Inline>>,
+    /// Stable ASCII anchor.
+    pub anchor: String,
+}
+
+/// A leaf column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Column {
+    pub id: String,
+    /// The header path, outermost first; repeated parts are merged in the head.
+    pub path: Vec<String>,
+    pub align: Align,
+    /// Relative width; 0 lets the renderer decide from the content.
+    pub width: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// A row. Cells covered by a span from the left or from above are absent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Stable key of the row inside its table, e.g. `function=2060101`.
+    pub key: String,
+    pub kind: RowKind,
+    /// Nested grid of a form this row belongs to.
+    pub nested: Option<String>,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowKind {
+    Head,
+    Item,
+    Total,
+    /// The column index row of some standards (`** 1 2 3`).
+    Index,
+}
+
+/// A cell with its spans.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// Zero-based index of its first column.
+    pub column: usize,
+    pub colspan: usize,
+    pub rowspan: usize,
+    pub role: CellRole,
+    pub align: Align,
+    /// Levels of indentation; each is one U+3000 in text formats.
+    pub indent: u8,
+    /// One entry a paragraph.
+    pub content: Vec<Vec<Inline>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CellRole {
+    /// Heads a row or column, or names a field of a form.
+    Label,
+    /// Content.
+    Value,
+}
