@@ -1,0 +1,74 @@
+//! # What it checks
+//! Every control figure (批复数) equals the sum the records give.
+//!
+//! # Why
+//! The finance bureau's approval is the one outside witness of the records. It is compared, never
+//! printed in place of the sum.
+
+use crate::budget::money::Money;
+use crate::check::BudgetScope;
+use crate::diag::{Finding, Msg};
+use crate::facts::{Facts, Origin, Value};
+
+pub fn check(scope: &BudgetScope) -> Vec<Finding> {
+    let facts = scope.facts;
+    let mut findings = Vec::new();
+    for control in &facts.budget.controls {
+        let key = match facts.parse(&control.key) {
+            Ok(key) => control.period.map_or(key.clone(), |period| key.at(period)),
+            Err(error) => {
+                findings.push(
+                    Finding::deny("bad-key")
+                        .arg("key", &control.key)
+                        .arg("why", error.text())
+                        .at(&control.key_location),
+                );
+                continue;
+            }
+        };
+        let Some((text, unit)) = &control.amount else {
+            continue;
+        };
+        let Ok(approved) = Money::parse(text, *unit) else {
+            findings.push(
+                Finding::deny("bad-number")
+                    .arg("text", text)
+                    .at(&control.amount_location),
+            );
+            continue;
+        };
+        match facts.get(&key) {
+            Ok(fact) => {
+                let Value::Money(sum) = fact.value else {
+                    continue;
+                };
+                if sum == approved {
+                    continue;
+                }
+                let mut finding = Finding::deny("control-figure-missed")
+                    .arg("label", &fact.label)
+                    .arg("approved", approved)
+                    .arg("sum", sum)
+                    .arg("difference", sum.minus(approved))
+                    .at(&control.amount_location);
+                for (location, amount) in addends(facts, &fact.origin).into_iter().take(5) {
+                    finding = finding.also(&location, Msg::new("addend").arg("amount", amount));
+                }
+                findings.push(finding);
+            }
+            Err(gap) => findings.push(facts.finding(&gap).at(&control.key_location)),
+        }
+    }
+    findings
+}
+
+fn addends(facts: &Facts, origin: &Origin) -> Vec<(crate::diag::Location, Money)> {
+    match origin {
+        Origin::Lines(lines) => lines
+            .iter()
+            .map(|&at| (facts.line(at).location.clone(), facts.line(at).amount))
+            .collect(),
+        Origin::Same(fact) => addends(facts, &fact.origin),
+        _ => Vec::new(),
+    }
+}

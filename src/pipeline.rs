@@ -1,0 +1,155 @@
+//! The stages in their order: records → budget → facts → document, every finding collected.
+//!
+//! Nothing here reads files, clocks or the environment: input comes through
+//! [`Files`](crate::records::load::Files), output is values.
+
+use std::sync::Arc;
+
+use crate::budget::build as budget_build;
+use crate::budget::catalogue::{Catalogue, Edition};
+use crate::budget::ledger::Period;
+use crate::budget::model::Budget;
+use crate::budget::money::Unit;
+use crate::check;
+use crate::diag::{Finding, Sources};
+use crate::document::{self, tree::Document};
+use crate::facts::{FactSettings, Facts, MeasureDefinition};
+use crate::profile::load::{self as profile_load, Library, Resolved};
+use crate::records::Records;
+use crate::records::load::{self as records_load, Files};
+
+/// Everything one run made, as far as it got.
+#[derive(Debug)]
+pub struct Outcome {
+    pub sources: Sources,
+    pub records: Records,
+    pub budget: Option<Arc<Budget>>,
+    pub profile: Option<Arc<Resolved>>,
+    pub facts: Option<Arc<Facts>>,
+    pub document: Option<Document>,
+    /// In the order of the stages, levels as the profile sets them.
+    pub findings: Vec<Finding>,
+}
+
+impl Outcome {
+    /// True when a finding stops the build.
+    pub fn blocked(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level.blocks())
+    }
+}
+
+/// Runs all stages on one agency's records.
+pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) -> Outcome {
+    let loaded = records_load::load(files);
+    let mut outcome = Outcome {
+        sources: loaded.sources,
+        records: loaded.records,
+        budget: None,
+        profile: None,
+        facts: None,
+        document: None,
+        findings: loaded.findings,
+    };
+    stages(&mut outcome, library, catalogue);
+    let profile = outcome.profile.clone();
+    check::set_levels(&mut outcome.findings, profile.as_deref());
+    outcome
+}
+
+fn stages(outcome: &mut Outcome, library: &Library, catalogue: &'static Catalogue) {
+    let document = outcome.records.one("document");
+    let year = document
+        .and_then(|record| record.text("year"))
+        .and_then(|year| year.parse::<u16>().ok());
+    let id = document
+        .and_then(|record| record.text("profile"))
+        .map(str::to_owned);
+    if let Some(id) = id {
+        let place = document.map(|record| record.place("profile").clone());
+        let mut loaded = profile_load::load(&id, library, &mut outcome.sources);
+        for finding in &mut loaded.findings {
+            if let (None, Some(place)) = (&finding.primary, &place) {
+                *finding = finding.clone().at(place);
+            }
+        }
+        outcome.findings.append(&mut loaded.findings);
+        outcome.profile = loaded.value.map(Arc::new);
+    }
+    let edition: Edition<'static> = catalogue.for_year(year.unwrap_or(2024));
+    let mapping = outcome
+        .profile
+        .as_ref()
+        .map(|p| economic_mapping(p))
+        .unwrap_or_default();
+    let mut built = budget_build::build(&outcome.records, &edition, &mapping);
+    outcome.findings.append(&mut built.findings);
+    let Some(budget) = built.value else { return };
+    let budget = Arc::new(budget);
+    outcome.budget = Some(budget.clone());
+    let Some(profile) = outcome.profile.clone() else {
+        return;
+    };
+    let (facts, mut findings) = Facts::new(budget, fact_settings(&profile, outcome));
+    outcome.findings.append(&mut findings);
+    let facts = Arc::new(facts);
+    outcome.facts = Some(facts.clone());
+    outcome.findings.append(&mut check::budget(
+        &facts,
+        &profile,
+        &edition,
+        &outcome.records,
+    ));
+    let mut built = document::build(&facts, &profile, edition, &outcome.sources);
+    outcome.findings.append(&mut built.findings);
+    outcome
+        .findings
+        .append(&mut check::document(&facts, &profile, &built.value));
+    outcome.document = Some(built.value);
+}
+
+/// Economic class → category, in a fixed order.
+fn economic_mapping(profile: &Resolved) -> Vec<(String, String)> {
+    profile
+        .profile
+        .economic_category
+        .iter()
+        .flat_map(|(category, classes)| {
+            classes
+                .iter()
+                .map(move |class| (class.clone(), category.clone()))
+        })
+        .collect()
+}
+
+fn fact_settings(profile: &Resolved, outcome: &Outcome) -> FactSettings {
+    let settings = &profile.profile;
+    let info = outcome.budget.as_ref().map(|budget| &budget.document);
+    let own = info.map_or(
+        Period {
+            year: 2000,
+            phase: crate::budget::ledger::Phase::Original,
+        },
+        |info| info.period,
+    );
+    let phase = crate::budget::ledger::Phase::parse(&settings.comparison.base_phase);
+    let base = info.and_then(|info| info.base).unwrap_or(Period {
+        year: own.year - 1,
+        phase: phase.unwrap_or_default(),
+    });
+    FactSettings {
+        grid_unit: Unit::parse(&settings.comparison.unit).unwrap_or(Unit::Wan),
+        grid_places: settings.comparison.places.min(6),
+        base,
+        measures: settings
+            .measure
+            .iter()
+            .map(|(name, spec)| {
+                let definition = MeasureDefinition {
+                    label: spec.label.clone(),
+                    sum: spec.sum.clone(),
+                };
+                (name.clone(), definition)
+            })
+            .collect(),
+    }
+}
