@@ -1,0 +1,118 @@
+//! `facts.json`: every fact shown, with its value, unit, label and the keys it comes from — the
+//! public projection: no path, no note, no line of the records.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::document::tree::{Block, Document, Inline};
+use crate::facts::{Fact, Facts, Origin, Value};
+
+/// The facts a document shows, and those they are made of, as JSON text.
+pub fn render(facts: &Facts, document: &Document) -> String {
+    let by_id: BTreeMap<String, Arc<Fact>> = facts
+        .all()
+        .into_iter()
+        .map(|fact| (fact.id.clone(), fact))
+        .collect();
+    let mut shown: BTreeMap<String, Arc<Fact>> = BTreeMap::new();
+    for id in shown_ids(document) {
+        if let Some(fact) = by_id.get(id) {
+            collect(fact, &mut shown);
+        }
+    }
+    let list: Vec<Json> = shown.values().map(|fact| entry(fact)).collect();
+    let root = json!({
+        "format": 1,
+        "agency": document.agency,
+        "year": document.year,
+        "phase": facts.own().phase.name(),
+        "profile": document.profile,
+        "facts": list,
+    });
+    let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn collect(fact: &Arc<Fact>, shown: &mut BTreeMap<String, Arc<Fact>>) {
+    if shown.insert(fact.id.clone(), fact.clone()).is_some() {
+        return;
+    }
+    for part in parts(&fact.origin) {
+        collect(part, shown);
+    }
+}
+
+fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
+    match origin {
+        Origin::Sum(parts) => parts.iter().collect(),
+        Origin::Same(fact) => vec![fact],
+        Origin::Difference { current, base } => vec![current, base],
+        Origin::Ratio { of, whole } => vec![of, whole],
+        Origin::Lines(_) | Origin::Records(_) | Origin::Count(_) => Vec::new(),
+    }
+}
+
+fn entry(fact: &Fact) -> Json {
+    let (value, unit) = match fact.value {
+        Value::Money(money) => (money.to_string(), "元"),
+        Value::Count(count) => (count.normalize().to_string(), ""),
+        Value::Ratio(ratio) => (ratio.round_dp(12).normalize().to_string(), "1"),
+    };
+    let kind = match fact.origin {
+        Origin::Lines(_) | Origin::Sum(_) => "sum",
+        Origin::Records(_) => "recorded",
+        Origin::Count(_) => "count",
+        Origin::Same(_) => "same",
+        Origin::Difference { .. } => "difference",
+        Origin::Ratio { .. } => "ratio",
+    };
+    let mut map = Map::new();
+    map.insert("key".to_owned(), json!(fact.id));
+    map.insert("label".to_owned(), json!(fact.label));
+    map.insert("value".to_owned(), json!(value));
+    map.insert("unit".to_owned(), json!(unit));
+    map.insert("origin".to_owned(), json!(kind));
+    let from: Vec<&str> = parts(&fact.origin)
+        .iter()
+        .map(|part| part.id.as_str())
+        .collect();
+    if !from.is_empty() {
+        map.insert("from".to_owned(), json!(from));
+    }
+    Json::Object(map)
+}
+
+/// Ids of all figures of a document, in reading order, with repeats.
+pub fn shown_ids(document: &Document) -> Vec<&str> {
+    let mut out = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(heading) => take(&heading.content, &mut out),
+            Block::Paragraph(paragraph) => take(&paragraph.content, &mut out),
+            Block::Grid(grid) => {
+                for row in grid.head.iter().chain(&grid.body) {
+                    for cell in &row.cells {
+                        for content in &cell.content {
+                            take(content, &mut out);
+                        }
+                    }
+                }
+                for note in &grid.notes {
+                    take(note, &mut out);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn take<'a>(content: &'a [Inline], out: &mut Vec<&'a str>) {
+    for inline in content {
+        if let Inline::Figure { fact, .. } = inline {
+            out.push(fact);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The embedded engine.
+
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult, Severity as TypstSeverity, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::fonts::{FontFile, FontSet};
+use super::message::{EngineMessage, Severity};
+use super::options::{Options, Standard};
+use super::project::{MAIN, VirtualProject, project_with};
+use crate::document::tree::Document;
+
+/// The faces of a font set as the engine wants them; made once a set.
+pub struct Loaded {
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+impl Loaded {
+    fn new(files: &[FontFile]) -> Loaded {
+        let fonts: Vec<Font> = files
+            .iter()
+            .flat_map(|file| {
+                let bytes = match &file.bytes {
+                    std::borrow::Cow::Borrowed(bytes) => Bytes::new(*bytes),
+                    std::borrow::Cow::Owned(bytes) => Bytes::new(bytes.clone()),
+                };
+                Font::iter(bytes)
+            })
+            .collect();
+        Loaded {
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+        }
+    }
+}
+
+/// A world that consists of one virtual project: no file system, no packages, no network, no date.
+struct ProjectWorld<'a> {
+    library: &'static LazyHash<Library>,
+    loaded: &'a Loaded,
+    project: &'a VirtualProject,
+    main: FileId,
+}
+
+impl<'a> ProjectWorld<'a> {
+    fn new(
+        project: &'a VirtualProject,
+        fonts: &'a FontSet,
+    ) -> Result<ProjectWorld<'a>, Vec<EngineMessage>> {
+        static LIBRARY: LazyLock<LazyHash<Library>> =
+            LazyLock::new(|| LazyHash::new(Library::default()));
+        let inner = fonts.inner();
+        let main = VirtualPath::new(MAIN)
+            .map_err(|error| vec![EngineMessage::error(error.to_string())])?;
+        Ok(ProjectWorld {
+            library: &LIBRARY,
+            loaded: inner.loaded.get_or_init(|| Loaded::new(&inner.files)),
+            project,
+            main: RootedPath::new(VirtualRoot::Project, main).intern(),
+        })
+    }
+
+    fn bytes(&self, id: FileId) -> FileResult<&[u8]> {
+        let rooted = id.get();
+        let path = rooted.vpath().get_without_slash();
+        let missing = || FileError::NotFound(path.into());
+        if *rooted.root() != VirtualRoot::Project {
+            return Err(missing());
+        }
+        self.project
+            .files
+            .get(path)
+            .map(AsRef::as_ref)
+            .ok_or_else(missing)
+    }
+}
+
+impl World for ProjectWorld<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.loaded.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let text = std::str::from_utf8(self.bytes(id)?).map_err(|_| FileError::InvalidUtf8)?;
+        Ok(Source::new(id, text.to_owned()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        Ok(Bytes::new(self.bytes(id)?.to_vec()))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.loaded.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Renders a document to PDF with the embedded engine.
+///
+/// Pure: the same document, fonts and options give the same bytes. Fails with the engine's errors;
+/// its warnings are dropped, except that an unknown family or a cycle of the layout is an error.
+pub fn render(
+    document: &Document,
+    fonts: &FontSet,
+    options: &Options,
+) -> Result<Vec<u8>, Vec<EngineMessage>> {
+    let project = project_with(document, fonts, options);
+    let world = ProjectWorld::new(&project, fonts)?;
+    let result = compile(&world, options);
+    // Results kept for other documents would only grow; what is shared is cheap to make again.
+    typst::comemo::evict(2);
+    result
+}
+
+fn compile(world: &ProjectWorld<'_>, options: &Options) -> Result<Vec<u8>, Vec<EngineMessage>> {
+    let messages = |list: &[SourceDiagnostic]| -> Vec<EngineMessage> {
+        list.iter()
+            .map(|diagnostic| message(world, diagnostic))
+            .collect()
+    };
+    let compiled = typst::compile::<PagedDocument>(world);
+    let paged = compiled.output.map_err(|errors| messages(&errors))?;
+    if !compiled.warnings.is_empty() {
+        return Err(messages(&compiled.warnings));
+    }
+    let standards = PdfStandards::new(standards(options.standard))
+        .map_err(|error| vec![EngineMessage::error(error.message().to_string())])?;
+    let pdf_options = PdfOptions {
+        // Derived from title and author; the same as an installed `typst` uses.
+        ident: Smart::Auto,
+        creator: Smart::Auto,
+        timestamp: None,
+        page_ranges: None,
+        standards,
+        tagged: true,
+        pretty: false,
+    };
+    typst_pdf::pdf(&paged, &pdf_options).map_err(|errors| messages(&errors))
+}
+
+fn standards(standard: Standard) -> &'static [PdfStandard] {
+    match standard {
+        Standard::Plain => &[PdfStandard::V_1_7],
+        Standard::Ua1 => &[PdfStandard::Ua_1],
+        Standard::A2a => &[PdfStandard::A_2a],
+        Standard::A2aUa1 => &[PdfStandard::A_2a, PdfStandard::Ua_1],
+    }
+}
+
+fn message(world: &ProjectWorld<'_>, diagnostic: &SourceDiagnostic) -> EngineMessage {
+    let id = diagnostic.span.id();
+    let place = id.and_then(|id| {
+        let range = world.range(diagnostic.span)?;
+        world
+            .source(id)
+            .ok()?
+            .lines()
+            .byte_to_line_column(range.start)
+    });
+    EngineMessage {
+        severity: match diagnostic.severity {
+            TypstSeverity::Error => Severity::Error,
+            TypstSeverity::Warning => Severity::Warning,
+        },
+        text: diagnostic.message.to_string(),
+        file: id.map(|id| id.get().vpath().get_without_slash().to_owned()),
+        line: place.map(|(line, _)| line + 1),
+        column: place.map(|(_, column)| column + 1),
+        hints: diagnostic
+            .hints
+            .iter()
+            .map(|hint| hint.v.to_string())
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;

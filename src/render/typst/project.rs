@@ -1,0 +1,74 @@
+//! The virtual Typst project: layout sources and data, nothing else.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::fonts::FontSet;
+use super::options::Options;
+use super::plan::{Plan, plan};
+use crate::document::tree::Document;
+
+/// Virtual path of the source compiled.
+pub const MAIN: &str = "main.typ";
+
+/// Files by virtual path. Paths are relative with `/`, and everything an engine may read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VirtualProject {
+    pub files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+macro_rules! source {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../../templates/layout/", $name)),
+        )
+    };
+}
+
+const SOURCES: &[(&str, &str)] = &[
+    source!("main.typ"),
+    source!("look.typ"),
+    source!("front.typ"),
+    source!("grid.typ"),
+];
+
+/// What the layout may vary with, beside the document and its plan.
+#[derive(Serialize)]
+struct Settings<'a> {
+    fonts: BTreeMap<&'static str, Vec<&'static str>>,
+    latin: &'static str,
+    watermark: Option<&'a str>,
+    date: Option<(i32, u8, u8)>,
+}
+
+/// The project of a document with the bundled faces and the usual options.
+pub fn project(document: &Document) -> VirtualProject {
+    project_with(document, &FontSet::bundled(), &Options::default())
+}
+
+/// The project of a document.
+pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> VirtualProject {
+    let settings = Settings {
+        fonts: fonts.chains(),
+        latin: fonts.latin(),
+        watermark: options.watermark.as_deref(),
+        date: options.date,
+    };
+    let plan: Plan = plan(document);
+    let mut files: BTreeMap<String, Cow<'static, [u8]>> = SOURCES
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(text.as_bytes())))
+        .collect();
+    files.insert("document.json".to_owned(), json(document));
+    files.insert("plan.json".to_owned(), json(&plan));
+    files.insert("settings.json".to_owned(), json(&settings));
+    VirtualProject { files }
+}
+
+fn json(value: &impl Serialize) -> Cow<'static, [u8]> {
+    // These types have string keys and no failing serializer, so there is nothing to report.
+    Cow::Owned(serde_json::to_vec(value).unwrap_or_default())
+}
