@@ -1,0 +1,21 @@
+//! `gongkai` turns an agency's budget records into its complete statutory disclosure.
+//!
+//! ```text
+//! Records ─► Budget ─┐
+//!                    ├─► Facts ─► Document ─► Artifacts
+//! Profile (resolved) ┘
+//! ```
+//!
+//! Every number in every output is one *fact*, computed once from the records, with its origin
+//! attached. Each stage is a module; a stage knows only the ones before it.
+
+pub mod budget;
+pub mod check;
+pub mod cli;
+pub mod diag;
+pub mod document;
+pub mod facts;
+pub mod pipeline;
+pub mod profile;
+pub mod records;
+pub mod render;
