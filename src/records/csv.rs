@@ -4,21 +4,20 @@
 //! spreadsheets write them; whatever was converted is told.
 
 mod header;
-mod limit;
 mod scan;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::schema::{Kind, Type};
+use super::limit::Limited;
+use super::schema::{FieldSpec, Kind, Type};
 use super::text::characters::forbidden;
 use super::text::{MAX_TEXT, excerpt, shape};
 use super::toml::{forbidden_character, missing_field};
 use super::{Field, Raw, Record};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
 use header::Column;
-use limit::Limited;
 use scan::{Cell, Problem, Row, Scanner};
 
 /// Most rows one file may hold.
@@ -159,7 +158,7 @@ impl<'a> Reader<'a> {
             }
         }
         let mut fields: BTreeMap<&'static str, Field> = BTreeMap::new();
-        // Bits of the required fields that are there but unusable, by place among the kind's fields.
+        // Fields that are there but unusable are not reported as missing on top.
         let mut unusable: Vec<&'static str> = Vec::new();
         for (at, cell) in cells.iter().enumerate().take(columns) {
             let (text, span) = cell.trimmed(self.text);
@@ -184,7 +183,7 @@ impl<'a> Reader<'a> {
                     fields.insert(spec.key, Field { value, location });
                 }
                 Err(finding) => {
-                    self.findings.push(finding);
+                    self.findings.push(*finding);
                     unusable.push(spec.key);
                 }
             }
@@ -209,23 +208,24 @@ impl<'a> Reader<'a> {
 
     fn value(
         &mut self,
-        spec: &'static super::schema::FieldSpec,
+        spec: &'static FieldSpec,
         text: Cow<'a, str>,
         span: &Range<usize>,
-    ) -> Result<Raw, Finding> {
+    ) -> Result<Raw, Box<Finding>> {
         if text.len() > MAX_TEXT {
             return Err(Finding::deny("text-too-long")
                 .arg("key", spec.key)
                 .arg("bytes", text.len())
                 .arg("most", MAX_TEXT)
-                .at(&self.at(span.clone())));
+                .at(&self.at(span.clone()))
+                .into());
         }
         if let Some((_, c)) = forbidden(&text) {
             let found = self.text[span.clone()].find(c).map_or(span.clone(), |at| {
                 let start = span.start + at;
                 start..start + c.len_utf8()
             });
-            return Err(forbidden_character(spec.key, c).at(&self.at(found)));
+            return Err(forbidden_character(spec.key, c).at(&self.at(found)).into());
         }
         if spec.ty == Type::Text {
             // The common case needs no second look and no second copy.
@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
                 }
                 Ok(raw)
             }
-            Err(finding) => Err(finding.at(&self.at(span.clone()))),
+            Err(finding) => Err(finding.at(&self.at(span.clone())).into()),
         }
     }
 

@@ -4,7 +4,8 @@ mod files;
 
 use std::collections::BTreeMap;
 
-use super::schema::{self, Kind, Type};
+use super::docs::has_csv;
+use super::schema::{self, Kind};
 use super::text::nearest::nearest;
 use super::text::{Charset, decode, excerpt};
 use super::{Field, Record, Records, csv, toml};
@@ -119,7 +120,7 @@ impl Loader<'_> {
                 };
                 match rows {
                     Ok((kind, ledger)) => self.csv(&path, written, place, kind, ledger.as_ref()),
-                    Err(finding) => self.findings.push(finding),
+                    Err(finding) => self.findings.push(*finding),
                 }
             }
             "toml" if !is_ledger => {
@@ -132,21 +133,23 @@ impl Loader<'_> {
                 self.toml(&path, written, place);
             }
             _ => {
-                let code = if is_ledger {
-                    "ledger-file-not-csv"
+                let finding = if is_ledger {
+                    Finding::deny("ledger-file-not-csv")
                 } else {
-                    "file-type-unknown"
+                    Finding::deny("file-type-unknown")
                 };
-                let finding = Finding::deny(code).arg("path", excerpt(written));
+                let finding = finding.arg("path", excerpt(written));
                 self.findings.push(finding.at(place));
             }
         }
     }
 
     /// What the rows of a `[[file]]` are, and the ledger they belong to.
-    fn file_rows(&self, record: &Record) -> Result<(&'static Kind, Option<Field>), Finding> {
+    fn file_rows(&self, record: &Record) -> Result<(&'static Kind, Option<Field>), Box<Finding>> {
         let Some(name) = record.text("kind") else {
-            return Err(Finding::deny("file-kind-missing").at(&record.location));
+            return Err(Finding::deny("file-kind-missing")
+                .at(&record.location)
+                .into());
         };
         let place = record.place("kind");
         let Some(kind) = schema::kind(name) else {
@@ -155,25 +158,22 @@ impl Loader<'_> {
             if let Some(near) = nearest(name, names) {
                 finding = finding.with(Msg::new("did-you-mean").arg("name", near));
             }
-            return Err(finding.at(place));
+            return Err(finding.at(place).into());
         };
-        if kind.singleton
-            || kind
-                .fields
-                .iter()
-                .any(|spec| matches!(spec.ty, Type::Dims | Type::Path))
-        {
+        if !has_csv(kind) {
             return Err(Finding::deny("file-kind-not-rows")
                 .arg("kind", kind.key)
                 .arg("label", kind.label)
-                .at(place));
+                .at(place)
+                .into());
         }
         let ledger = record.get("ledger").cloned();
         if let (Some(field), None) = (&ledger, kind.field("ledger")) {
             return Err(Finding::deny("file-ledger-unused")
                 .arg("kind", kind.key)
                 .arg("label", kind.label)
-                .at(&field.location));
+                .at(&field.location)
+                .into());
         }
         Ok((kind, ledger))
     }

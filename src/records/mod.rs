@@ -5,6 +5,8 @@
 //! Nothing is inferred here; values stay text until the budget stage gives them meaning.
 
 pub mod csv;
+pub mod docs;
+mod limit;
 pub mod load;
 pub mod schema;
 mod text;

@@ -11,6 +11,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
+use super::limit::Limited;
 use super::schema::{self, FieldSpec, Kind, Type};
 use super::text::characters::forbidden;
 use super::text::nearest::nearest;
@@ -36,13 +37,22 @@ pub struct Parsed {
 /// Reads a TOML file registered in `sources`. Never fails: what cannot be used becomes a finding.
 pub fn read(file: FileId, sources: &Sources) -> Parsed {
     let text = &sources.get(file).text;
-    let (root, errors) = DeTable::parse_recoverable(text);
+    let (mut root, mut errors) = DeTable::parse_recoverable(text);
+    // A line without an equals sign makes the parser give up; the rest is read without that line.
+    let readable = syntax::without_lone_keys(text, &errors);
+    if let Some(readable) = &readable {
+        let (rest, further) = DeTable::parse_recoverable(readable);
+        errors.retain(syntax::is_lone_key);
+        errors.extend(further);
+        root = rest;
+    }
     let root = root.into_inner();
     let syntax = syntax::Errors::new(text, file, &errors, &root);
     let mut reader = Reader {
         file,
         text,
         starts: starts(&root),
+        reach: reach(&syntax.spans),
         spans: syntax.spans,
         out: Parsed {
             findings: syntax.findings,
@@ -54,6 +64,12 @@ pub fn read(file: FileId, sources: &Sources) -> Parsed {
         reader.top(key, value);
     }
     let mut parsed = reader.out;
+    let mut findings = Limited::default();
+    parsed
+        .findings
+        .into_iter()
+        .for_each(|finding| findings.push(finding));
+    parsed.findings = findings.finish();
     parsed.records.sort_by(|a, b| a.location.cmp(&b.location));
     parsed
 }
@@ -81,12 +97,23 @@ fn starts(root: &DeTable<'_>) -> Vec<usize> {
     starts
 }
 
+/// For each range, the greatest end so far.
+fn reach(spans: &[Range<usize>]) -> Vec<usize> {
+    let ends = spans.iter().scan(0, |most, span| {
+        *most = span.end.max(*most);
+        Some(*most)
+    });
+    ends.collect()
+}
+
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
     starts: Vec<usize>,
     /// Where syntax errors stand, sorted by start.
     spans: Vec<Range<usize>>,
+    /// For each of them, how far it and those before it reach.
+    reach: Vec<usize>,
     out: Parsed,
 }
 
@@ -102,11 +129,9 @@ impl<'a> Reader<'a> {
 
     /// True for a value the parser made up or cut short because of a syntax error.
     fn is_broken(&self, span: &Range<usize>) -> bool {
-        span.is_empty()
-            || self
-                .spans
-                .iter()
-                .any(|error| error.start <= span.end && span.start <= error.end)
+        let before = self.spans.partition_point(|error| error.start <= span.end);
+        let reach = before.checked_sub(1).map(|last| self.reach[last]);
+        span.is_empty() || reach.is_some_and(|reach| span.start <= reach)
     }
 
     /// True when a syntax error stands between the start of a table and that of the next.
@@ -117,9 +142,8 @@ impl<'a> Reader<'a> {
             .get(next)
             .copied()
             .unwrap_or(self.text.len() + 1);
-        self.spans
-            .iter()
-            .any(|error| (start..end).contains(&error.start))
+        let error = self.spans.partition_point(|error| error.start < start);
+        self.spans.get(error).is_some_and(|error| error.start < end)
     }
 
     fn top(&mut self, key: &Key<'a>, value: &Spanned<DeValue<'a>>) {
@@ -231,7 +255,7 @@ impl<'a> Reader<'a> {
                 }
                 Ok(None) => {}
                 Err(finding) => {
-                    self.push(finding, value.span());
+                    self.push(*finding, value.span());
                     unusable.push(spec.key);
                 }
             }
@@ -271,7 +295,7 @@ impl<'a> Reader<'a> {
         &mut self,
         spec: &FieldSpec,
         value: &Spanned<DeValue<'a>>,
-    ) -> Result<Option<Field>, Finding> {
+    ) -> Result<Option<Field>, Box<Finding>> {
         let span = value.span();
         let shaped = match value.get_ref() {
             DeValue::String(text) => {
@@ -315,7 +339,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A conjunction `{ dimension = node, … }`; which dimensions there are is not known here.
-    fn dims(&mut self, table: &DeTable<'a>) -> Result<BTreeMap<String, Field>, Finding> {
+    fn dims(&mut self, table: &DeTable<'a>) -> Result<BTreeMap<String, Field>, Box<Finding>> {
         let mut nodes = BTreeMap::new();
         for (key, value) in in_order(table) {
             let name = key.get_ref().as_ref();
@@ -346,12 +370,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A string with line breaks made `\n`; `None` when it is blank.
-    fn clean(&self, key: &str, text: &str, span: &Range<usize>) -> Result<Option<String>, Finding> {
+    fn clean(
+        &self,
+        key: &str,
+        text: &str,
+        span: &Range<usize>,
+    ) -> Result<Option<String>, Box<Finding>> {
         if text.len() > MAX_TEXT {
             return Err(Finding::deny("text-too-long")
                 .arg("key", excerpt(key))
                 .arg("bytes", text.len())
-                .arg("most", MAX_TEXT));
+                .arg("most", MAX_TEXT)
+                .into());
         }
         let text = if text.contains('\r') {
             text.replace("\r\n", "\n")
@@ -366,7 +396,7 @@ impl<'a> Reader<'a> {
                 let place = self.at(start..start + c.len_utf8());
                 finding = finding.also(&place, Msg::new("here"));
             }
-            return Err(finding);
+            return Err(finding.into());
         }
         Ok((!text.trim().is_empty()).then_some(text))
     }

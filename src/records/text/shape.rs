@@ -8,14 +8,14 @@ use crate::records::Raw;
 use crate::records::schema::{FieldSpec, Type};
 
 /// A value with what was converted on the way, if anything is worth telling.
-pub(in crate::records) type Shaped = Result<(Raw, Option<Finding>), Finding>;
+pub(in crate::records) type Shaped = Result<(Raw, Option<Finding>), Box<Finding>>;
 
 /// Shapes a TOML string: exact forms only, since TOML has numbers of its own.
 pub(in crate::records) fn from_toml_text(spec: &FieldSpec, text: &str) -> Shaped {
     let raw = match spec.ty {
         Type::Money | Type::Decimal => number_raw(spec, text, number::strict(text.trim()))?,
         Type::Integer => whole(spec, text, number::strict(text.trim()))?,
-        Type::Bool => return Err(wrong_type(spec)),
+        Type::Bool | Type::Dims => return Err(wrong_type(spec)),
         _ => other(spec, text)?,
     };
     Ok((raw, None))
@@ -56,7 +56,7 @@ pub(in crate::records) fn from_cell(spec: &FieldSpec, text: &str) -> Shaped {
         Type::Bool => match text.trim() {
             "true" | "TRUE" | "True" | "是" | "1" => Ok((Raw::Bool(true), None)),
             "false" | "FALSE" | "False" | "否" | "0" => Ok((Raw::Bool(false), None)),
-            _ => Err(about(Finding::deny("bad-bool"), spec, text)),
+            _ => Err(about(Finding::deny("bad-bool"), spec, text).into()),
         },
         Type::Code | Type::Year if !text.is_ascii() => {
             let narrow: String = text.trim().chars().map(number::narrow).collect();
@@ -69,7 +69,7 @@ pub(in crate::records) fn from_cell(spec: &FieldSpec, text: &str) -> Shaped {
 }
 
 /// The finding for a value of another type than the field's.
-pub(in crate::records) fn wrong_type(spec: &FieldSpec) -> Finding {
+pub(in crate::records) fn wrong_type(spec: &FieldSpec) -> Box<Finding> {
     let message = match spec.ty {
         Type::Money | Type::Decimal => Msg::new("expects-number"),
         Type::Integer => Msg::new("expects-count"),
@@ -83,33 +83,45 @@ pub(in crate::records) fn wrong_type(spec: &FieldSpec) -> Finding {
     };
     let mut finding = Finding::deny("wrong-type");
     finding.message = message.arg("key", spec.key).arg("label", spec.label);
-    finding
+    Box::new(finding)
 }
 
-fn other(spec: &FieldSpec, text: &str) -> Result<Raw, Finding> {
+fn other(spec: &FieldSpec, text: &str) -> Result<Raw, Box<Finding>> {
     let trimmed = text.trim();
     Ok(match spec.ty {
         Type::Date => match date::parse(trimmed) {
             Some(date) => Raw::Date(date),
-            None => return Err(about(Finding::deny("bad-date"), spec, text)),
+            None => {
+                return Err(about(
+                    bad(Finding::deny("bad-date"), Msg::new("not-a-date")),
+                    spec,
+                    text,
+                )
+                .into());
+            }
         },
         Type::Year => {
             let digits = trimmed.strip_suffix('年').unwrap_or(trimmed);
             if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(about(Finding::deny("bad-year"), spec, text));
+                return Err(about(
+                    bad(Finding::deny("bad-year"), Msg::new("not-a-year")),
+                    spec,
+                    text,
+                )
+                .into());
             }
             Raw::Number(digits.to_owned())
         }
         Type::Code => {
             if !trimmed.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(about(Finding::deny("bad-code"), spec, text));
+                return Err(about(Finding::deny("bad-code"), spec, text).into());
             }
             Raw::Text(trimmed.to_owned())
         }
         Type::Id => {
             let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
             if !trimmed.bytes().all(fits) {
-                return Err(about(Finding::deny("bad-id"), spec, text));
+                return Err(about(Finding::deny("bad-id"), spec, text).into());
             }
             Raw::Text(trimmed.to_owned())
         }
@@ -121,30 +133,34 @@ fn number_raw(
     spec: &FieldSpec,
     text: &str,
     literal: Result<String, Problem>,
-) -> Result<Raw, Finding> {
+) -> Result<Raw, Box<Finding>> {
     match literal {
         Ok(literal) => Ok(Raw::Number(literal)),
         Err(problem) => {
             let finding = match problem {
-                Problem::Malformed => Finding::deny("bad-number"),
+                Problem::Malformed => bad(Finding::deny("bad-number"), Msg::new("not-a-number")),
                 Problem::Exponent => Finding::deny("number-exponent"),
                 Problem::NotFinite => Finding::deny("number-not-finite"),
                 Problem::Radix => Finding::deny("number-radix"),
                 Problem::TooLong => Finding::deny("number-too-long"),
             };
-            Err(about(finding, spec, text))
+            Err(about(finding, spec, text).into())
         }
     }
 }
 
-fn whole(spec: &FieldSpec, text: &str, literal: Result<String, Problem>) -> Result<Raw, Finding> {
+fn whole(
+    spec: &FieldSpec,
+    text: &str,
+    literal: Result<String, Problem>,
+) -> Result<Raw, Box<Finding>> {
     let raw = number_raw(spec, text, literal)?;
     match &raw {
         Raw::Number(literal) if literal.starts_with('-') => {
-            Err(about(Finding::deny("negative-count"), spec, text))
+            Err(about(Finding::deny("negative-count"), spec, text).into())
         }
         Raw::Number(literal) if literal.contains('.') => {
-            Err(about(Finding::deny("not-whole"), spec, text))
+            Err(about(Finding::deny("not-whole"), spec, text).into())
         }
         _ => Ok(raw),
     }
@@ -156,6 +172,13 @@ fn converted(spec: &FieldSpec, text: &str, raw: &Raw) -> Finding {
         _ => "",
     };
     about(Finding::note("number-converted"), spec, text).arg("read", read)
+}
+
+/// A finding whose message is not that of its code: the budget stage has the same findings but does
+/// not know the value as written.
+fn bad(mut finding: Finding, message: Msg) -> Finding {
+    finding.message = message;
+    finding
 }
 
 fn about(finding: Finding, spec: &FieldSpec, text: &str) -> Finding {

@@ -9,6 +9,9 @@ use crate::records::schema::{self, KINDS};
 use crate::records::text::excerpt;
 use crate::records::text::number;
 
+/// Most syntax errors told; a file with more is not TOML.
+const MOST: usize = 100;
+
 /// A file's syntax errors.
 pub(super) struct Errors {
     pub findings: Vec<Finding>,
@@ -23,28 +26,33 @@ impl Errors {
             .iter()
             .map(|error| (error.span().unwrap_or(0..0), error.message()))
             .collect();
-        spans.sort_by(|a, b| (a.0.start, a.0.end).cmp(&(b.0.start, b.0.end)));
+        spans.sort_by_key(|(span, _)| (span.start, span.end));
         let mut findings = Vec::new();
-        let mut repeated_table: Option<usize> = None;
-        let mut line_reported: Option<usize> = None;
+        // Where the repeated table and the line last reported end.
+        let mut repeated_until = 0;
+        let mut reported_until = None;
         for (span, message) in &spans {
+            if findings.len() == MOST {
+                let finding = Finding::deny("further-syntax-errors");
+                findings.push(finding.at(&Location::text(file, span.clone())));
+                break;
+            }
             let too_deep = message.contains("recursion") || message.contains("recurse");
             let duplicate = message.starts_with("duplicate key");
             // Keys of a table given twice are repeated because the table is.
-            if duplicate && repeated_table.is_some_and(|at| !table_between(text, at, span.start)) {
+            if duplicate && span.start < repeated_until {
                 continue;
             }
             // One slip often breaks the rest of its line; the first report is the one to read.
-            let line = line_start(text, span.start);
-            if line_reported == Some(line) && !duplicate {
+            if !duplicate && reported_until.is_some_and(|end| span.start <= end) {
                 continue;
             }
-            line_reported = Some(line);
+            reported_until = Some(line_end(text, span.start));
             let (finding, place) = if too_deep {
                 (Finding::deny("toml-too-deep"), span.clone())
             } else if duplicate {
                 if is_header(text, span.start) {
-                    repeated_table = Some(span.end);
+                    repeated_until = next_header(text, span.end);
                 }
                 (repeated(text, file, span, root), span.clone())
             } else {
@@ -61,6 +69,32 @@ impl Errors {
             spans: spans.into_iter().map(|(span, _)| span).collect(),
         }
     }
+}
+
+/// True for the error about a line that is a key only.
+pub(super) fn is_lone_key(error: &Error) -> bool {
+    error.message().starts_with("key with no value")
+}
+
+/// The text with blanks instead of the lines that are keys only; `None` when there are none.
+pub(super) fn without_lone_keys(text: &str, errors: &[Error]) -> Option<String> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for error in errors.iter().filter(|error| is_lone_key(error)) {
+        let at = error.span()?.start.min(text.len());
+        let (start, end) = (line_start(text, at), line_end(text, at));
+        if start < copied {
+            continue;
+        }
+        out.push_str(&text[copied..start]);
+        out.extend(std::iter::repeat_n(' ', end - start));
+        copied = end;
+    }
+    if out.is_empty() {
+        return None;
+    }
+    out.push_str(&text[copied..]);
+    Some(out)
 }
 
 /// The finding for a syntax error, and the bytes to underline.
@@ -117,6 +151,14 @@ fn explain(text: &str, span: &Range<usize>, message: &str) -> (Finding, Range<us
             );
         }
         return (Finding::deny("toml-after-value"), span.start..end);
+    }
+    if message.starts_with("invalid boolean") {
+        let word = word_around(text, span);
+        let value = text.get(word.clone()).unwrap_or_default();
+        return (
+            Finding::deny("toml-unquoted-text").arg("value", excerpt(value)),
+            word,
+        );
     }
     if message.starts_with("unexpected leading zero") {
         let word = word_around(text, span);
@@ -233,6 +275,18 @@ fn table_between(text: &str, from: usize, to: usize) -> bool {
             .skip(1)
             .any(|line| line.trim_start().starts_with('['))
     })
+}
+
+/// Where the next line starting with `[` begins, or the end of the text.
+fn next_header(text: &str, from: usize) -> usize {
+    let mut at = line_end(text, from);
+    for line in text[at..].split_inclusive('\n') {
+        if line.trim_start().starts_with('[') {
+            return at;
+        }
+        at += line.len();
+    }
+    text.len()
 }
 
 /// True when the offset is inside `[…]` at the start of a line.
