@@ -161,10 +161,10 @@ impl Resolver {
             let Some(name) = record.text("name") else {
                 continue;
             };
-            // A line's name belongs to its finest code: the economic one when both are given.
-            let (classification, key) = match record.text("economic") {
-                Some(_) => (Classification::Economic, "economic"),
-                None => (Classification::Function, "function"),
+            // A line's name is that of its function; of its economic class where it has no function.
+            let (classification, key) = match record.text("function") {
+                Some(_) => (Classification::Function, "function"),
+                None => (Classification::Economic, "economic"),
             };
             if let Some(code) = record.text(key) {
                 give((classification, code), name, record.place("name"));

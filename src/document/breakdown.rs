@@ -20,9 +20,17 @@ pub struct Member {
     pub fact: Arc<Fact>,
 }
 
+/// A breakdown with its whole.
+pub struct Members {
+    pub whole: Arc<Fact>,
+    pub list: Vec<Member>,
+    /// The members make up the whole.
+    pub complete: bool,
+}
+
 /// The members of a breakdown, narrowed by further dimensions. `None` when something could not be
 /// answered; that is reported.
-pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Option<Vec<Member>> {
+pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Option<Members> {
     let profile = cx.profile;
     let Some(breakdown) = profile.profile.breakdown.get(id) else {
         cx.findings
@@ -56,10 +64,15 @@ pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Optio
         return None;
     }
     let whole = cx.fact(&whole)?;
-    if breakdown.complete && !members.is_empty() {
+    let complete = breakdown.complete && !members.is_empty();
+    if complete {
         check(cx, &whole, &members);
     }
-    Some(members)
+    Some(Members {
+        whole,
+        list: members,
+        complete,
+    })
 }
 
 /// True when the base period has no amount either, or none is known.
@@ -199,9 +212,9 @@ fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
         cx.findings.push(
             Finding::deny("parts-miss-whole")
                 .arg("place", &whole.label)
-                .arg("whole", exact(whole.value))
+                .arg("whole", exact_value(whole.value))
                 .arg("parts", sum)
-                .arg("difference", exact(whole.value) - sum),
+                .arg("difference", exact_value(whole.value) - sum),
         );
         return;
     }
@@ -220,5 +233,45 @@ fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
             whole: inline(whole),
             parts: members.iter().map(|member| inline(&member.fact)).collect(),
         });
+    }
+}
+
+/// Names the whole in the 尾差 note when the printed changes of the members do not add up to its.
+pub fn check_changes(cx: &mut Context, whole: &Arc<Fact>, members: &[Arc<Fact>]) {
+    let base = cx.facts.settings.base;
+    let change = |cx: &Context, of: &Arc<Fact>| {
+        let of = Box::new(of.key.clone());
+        cx.facts.get(&Key::Change { of, base }).ok()
+    };
+    let style = cx.text_style();
+    let Some(of_whole) = change(cx, whole) else {
+        return;
+    };
+    let of_members: Option<Vec<Arc<Fact>>> = members.iter().map(|fact| change(cx, fact)).collect();
+    let Some(of_members) = of_members else { return };
+    let sum: Decimal = of_members.iter().map(|fact| style.number(fact.value)).sum();
+    if sum == style.number(of_whole.value) {
+        return;
+    }
+    // A member that ended or is unknown has its change in the whole only: that is no rounding.
+    let exact: Decimal = members.iter().map(|fact| exact_value(fact.value)).sum();
+    if exact != exact_value(whole.value) {
+        return;
+    }
+    let inline = |fact: &Arc<Fact>| Inline::Figure {
+        fact: fact.id.clone(),
+        text: style.show(fact.value),
+    };
+    cx.rounding.push(RoundingPlace {
+        place: of_whole.label.clone(),
+        whole: inline(&of_whole),
+        parts: of_members.iter().map(inline).collect(),
+    });
+}
+
+fn exact_value(value: Value) -> Decimal {
+    match value {
+        Value::Money(money) => money.yuan(),
+        Value::Count(value) | Value::Ratio(value) => value,
     }
 }

@@ -112,6 +112,15 @@ impl<'a> Context<'a> {
                     .unwrap_or_default()
                     .to_owned(),
             },
+            // Its code and its name, where they stand in columns of their own.
+            "agency.finance-section-code" | "agency.finance-section-name" => {
+                let section = self.facts.budget.agency.get("finance-section")?;
+                let (code, words) = section.split_once(' ').unwrap_or(("", section));
+                let part = if name.ends_with("code") { code } else { words };
+                Inline::Identifier {
+                    text: part.trim().to_owned(),
+                }
+            }
             "publication-date" => Inline::Date {
                 text: self.facts.budget.document.publication?.chinese(),
             },

@@ -64,6 +64,7 @@ fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity) -> Grid {
         cx,
         table,
         place: &place,
+        n: 0,
     };
     let mut lines = Vec::new();
     maker.rows(&table.form, &[entity], &mut lines);
@@ -153,6 +154,8 @@ struct Maker<'a, 'b> {
     cx: &'a mut Context<'b>,
     table: &'a Table,
     place: &'a str,
+    /// Which of the repeated entities is being printed, from 1; `{n}` in labels.
+    n: usize,
 }
 
 impl Maker<'_, '_> {
@@ -180,11 +183,14 @@ impl Maker<'_, '_> {
     fn each(&mut self, spec: &FormRow, kind: &str, stack: &[&Entity], lines: &mut Vec<Line>) {
         let found = self.found(kind, &spec.filter, stack);
         if !spec.rows.is_empty() {
-            for entity in &found {
+            let outer = self.n;
+            for (at, entity) in found.iter().enumerate() {
                 let mut deeper = stack.to_vec();
                 deeper.push(entity);
+                self.n = at + 1;
                 self.rows(&spec.rows, &deeper, lines);
             }
+            self.n = outer;
             return;
         }
         let first = lines.len();
@@ -307,13 +313,19 @@ impl Maker<'_, '_> {
     ) -> Vec<Vec<Inline>> {
         let entity = stack.last().copied();
         if let Some(label) = &cell.label {
-            return vec![self.cx.label(label, entity)];
+            return vec![self.label(label, entity)];
         }
         if let Some(kind) = &cell.list {
             return self.list(cell, kind, stack);
         }
         if let Some(key) = &cell.key {
+            if !self.allowed(&cell.filter, entity) {
+                return Vec::new();
+            }
             return self.figure(cell, key, entity).into_iter().collect();
+        }
+        if !cell.line.is_empty() {
+            return vec![self.line(&cell.line, 1, entity)];
         }
         let Some(field) = &cell.field else {
             return Vec::new();
@@ -324,6 +336,9 @@ impl Maker<'_, '_> {
         }
         if !cell.options.is_empty() {
             return vec![self.options(cell, field, entity)];
+        }
+        if let Some(id) = field.strip_prefix("text:") {
+            return field::text(self.cx, id, &cell.number);
         }
         let (kind, name) = field.split_once('.').unwrap_or(("", field));
         let owner = stack
@@ -340,30 +355,59 @@ impl Maker<'_, '_> {
 
     fn list(&mut self, cell: &FormCell, kind: &str, stack: &[&Entity]) -> Vec<Vec<Inline>> {
         let entities = self.found(kind, &cell.filter, stack);
-        let style = self.cx.text_style();
+        let lines = entities.iter().enumerate();
+        lines
+            .map(|(at, entity)| self.line(&cell.line, at + 1, Some(entity)))
+            .collect()
+    }
+
+    /// A label, `{n}` standing for the number of the repeated entity.
+    fn label(&mut self, pattern: &str, entity: Option<&Entity>) -> Vec<Inline> {
         let mut out = Vec::new();
-        for (at, entity) in entities.iter().enumerate() {
-            let mut line = Vec::new();
-            let mut rest = cell.line.as_str();
-            while let Some(open) = rest.find('{') {
-                super::context::push_text(&mut line, &rest[..open]);
-                let tail = &rest[open + 1..];
-                let close = tail.find('}').unwrap_or(tail.len());
-                match &tail[..close] {
-                    "n" => line.push(Inline::Ordinal {
-                        text: number("{n}", at + 1),
-                    }),
-                    name => {
-                        let value = field::value(self.cx, name, Some(entity), style, self.place);
-                        line.extend(value.into_iter().flatten());
-                    }
-                }
-                rest = tail.get(close + 1..).unwrap_or_default();
+        for (at, piece) in pattern.split("{n}").enumerate() {
+            if at > 0 {
+                out.push(Inline::Ordinal {
+                    text: self.n.to_string(),
+                });
             }
-            super::context::push_text(&mut line, rest);
-            out.push(line);
+            out.extend(self.cx.label(piece, entity));
         }
         out
+    }
+
+    /// A pattern with `{n}` and fields of an entity filled in.
+    fn line(&mut self, pattern: &str, n: usize, entity: Option<&Entity>) -> Vec<Inline> {
+        let style = self.cx.text_style();
+        let mut line = Vec::new();
+        let mut rest = pattern;
+        while let Some(open) = rest.find('{') {
+            super::context::push_text(&mut line, &rest[..open]);
+            let tail = &rest[open + 1..];
+            let close = tail.find('}').unwrap_or(tail.len());
+            match &tail[..close] {
+                "n" => line.push(Inline::Ordinal {
+                    text: number("{n}", n),
+                }),
+                name => {
+                    let value = field::value(self.cx, name, entity, style, self.place);
+                    line.extend(value.into_iter().flatten());
+                }
+            }
+            rest = tail.get(close + 1..).unwrap_or_default();
+        }
+        super::context::push_text(&mut line, rest);
+        line
+    }
+
+    /// Whether the form's entity, or the agency, has the values a figure is printed for.
+    fn allowed(&self, filter: &Query, entity: Option<&Entity>) -> bool {
+        filter.iter().all(|(field, wanted)| {
+            let own = match field.strip_prefix("agency.") {
+                Some(field) => self.cx.facts.budget.agency.get(field),
+                None => entity.and_then(|entity| entity.get(field)),
+            };
+            own.is_some_and(|own| wanted.split_whitespace().any(|one| one == own))
+        })
     }
 
     fn figure(

@@ -115,7 +115,7 @@ fn codes(
     count: &mut usize,
     out: &mut Vec<Entry>,
 ) {
-    if let Some(title) = &group.codes_title {
+    if let Some(title) = group.codes_title.as_ref().filter(|title| !title.is_empty()) {
         *count += 1;
         let mut line = vec![Inline::Ordinal {
             text: number(&group.number, *count),
@@ -147,13 +147,14 @@ fn codes(
             );
             continue;
         };
-        let count = if group.codes_number.is_some() {
+        let own_number = group.codes_number.as_deref().filter(|style| !style.is_empty());
+        let count = if own_number.is_some() {
             &mut own
         } else {
             &mut *count
         };
         *count += 1;
-        let style = group.codes_number.as_deref().unwrap_or(&group.number);
+        let style = own_number.unwrap_or(&group.number);
         let mut line = vec![Inline::Ordinal {
             text: number(style, *count),
         }];

@@ -181,7 +181,9 @@ fn cell(
     }
     let own_label = row.node.is_none() && row.entity.is_none();
     match column.kind {
-        _ if own_label && takes_label => text(row.label.clone(), row.indent),
+        _ if own_label && takes_label && !row.label.is_empty() => {
+            text(row.label.clone(), row.indent)
+        }
         ColumnKind::Name if own_label => text(Vec::new(), 0),
         ColumnKind::Name => text(row.label.clone(), row.indent),
         ColumnKind::Code => {
@@ -581,8 +583,7 @@ fn check_sums(cx: &mut Context, place: &str, block: &Block) {
                 .iter()
                 .filter_map(|&part| block.cells[part][c].shown.as_ref())
                 .collect();
-            let heading = column.head.last().map_or("", String::as_str);
-            let words = format!("{place}“{}”{heading}", plain(&row.label));
+            let words = place_words(cx, place, row, column);
             sum_of(
                 cx,
                 &words,
@@ -603,10 +604,20 @@ fn check_sums(cx: &mut Context, place: &str, block: &Block) {
                 .filter_map(|id| block.columns.iter().position(|other| &other.id == id))
                 .filter_map(|at| cells[at].shown.as_ref())
                 .collect();
-            let heading = column.head.last().map_or("", String::as_str);
-            let words = format!("{place}“{}”{heading}", plain(&row.label));
+            let words = place_words(cx, place, row, column);
             sum_of(cx, &words, cells[c].shown.as_ref(), &parts, column.kind);
         }
+    }
+}
+
+/// Where a sum stands: table, row by code and name, column.
+fn place_words(cx: &Context, place: &str, row: &RowItem, column: &ColumnSpec) -> String {
+    let heading = column.head.last().map_or("", String::as_str);
+    let row = format!("{}{}", rows::code_text(cx, row, None), plain(&row.label));
+    if row.is_empty() {
+        format!("{place}{heading}")
+    } else {
+        format!("{place}“{row}”{heading}")
     }
 }
 

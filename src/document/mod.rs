@@ -8,6 +8,7 @@ pub mod form;
 pub mod freetext;
 mod glossary;
 pub mod grid;
+pub mod labels;
 mod narrative;
 pub mod numbering;
 mod rows;
@@ -138,6 +139,14 @@ impl Builder<'_> {
         self.cx.findings.append(&mut findings);
         let (mut found, rounding) = self.session.take_findings();
         self.cx.findings.append(&mut found);
+        let shown = figures_of(&pieces);
+        let rounding: Vec<RoundingPlace> = rounding
+            .into_iter()
+            .filter(|place| {
+                let mut all = place.parts.iter().chain([&place.whole]);
+                all.all(|inline| shown.contains(inline_fact(inline)))
+            })
+            .collect();
         self.counters[2] = 0;
         for piece in pieces {
             match piece {
@@ -251,6 +260,24 @@ impl Builder<'_> {
             grid.notes.extend(rounding_note(&rounding));
             self.blocks.push(Block::Grid(grid));
         }
+    }
+}
+
+/// Facts shown in a section: a sum whose members are only named needs no 尾差 note.
+fn figures_of(pieces: &[Piece]) -> std::collections::BTreeSet<String> {
+    let lines = pieces.iter().map(|piece| match piece {
+        Piece::Heading(_, line) | Piece::Paragraph(line) => line,
+    });
+    lines
+        .flatten()
+        .map(|inline| inline_fact(inline).to_owned())
+        .collect()
+}
+
+fn inline_fact(inline: &Inline) -> &str {
+    match inline {
+        Inline::Figure { fact, .. } => fact,
+        _ => "",
     }
 }
 

@@ -40,6 +40,9 @@ struct Shared {
     findings: Vec<Finding>,
     rounding: Vec<RoundingPlace>,
     calls: usize,
+    /// Complete breakdowns gone through, and facts compared with their base, in this section.
+    breakdowns: Vec<(Arc<Fact>, Vec<Arc<Fact>>)>,
+    compared: Vec<Arc<Fact>>,
 }
 
 /// A failed call; what is wrong was already reported unless it says so itself.
@@ -79,11 +82,30 @@ impl Session {
 
     /// Takes what the calls have found since last time.
     pub fn take_findings(&self) -> (Vec<Finding>, Vec<RoundingPlace>) {
+        self.open_changes();
         let mut shared = self.shared();
         (
             std::mem::take(&mut shared.findings),
             std::mem::take(&mut shared.rounding),
         )
+    }
+
+    /// Where the printed changes of all members miss the printed change of their whole.
+    fn open_changes(&self) {
+        let (breakdowns, compared) = {
+            let mut shared = self.shared();
+            (
+                std::mem::take(&mut shared.breakdowns),
+                std::mem::take(&mut shared.compared),
+            )
+        };
+        let was_compared = |fact: &Arc<Fact>| compared.iter().any(|other| other.key == fact.key);
+        for (whole, members) in breakdowns {
+            if !was_compared(&whole) || !members.iter().all(was_compared) {
+                continue;
+            }
+            self.with(|cx| breakdown::check_changes(cx, &whole, &members));
+        }
     }
 
     /// What the tokens stand for.
@@ -276,6 +298,7 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
         let line = session
             .with(|cx| compare::sentence(cx, &of, style, &wording))
             .ok_or_else(|| Failed(String::new()))?;
+        session.shared().compared.push(of);
         Ok(session.intern(Token::Line(line)))
     });
     for (name, wanted) in [("is_zero", true), ("is_nonzero", false)] {
@@ -299,7 +322,12 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
         let members = session
             .with(|cx| breakdown::members(cx, &id, &narrow))
             .ok_or_else(|| Failed(String::new()))?;
+        if members.complete {
+            let facts = members.list.iter().map(|member| member.fact.clone()).collect();
+            session.shared().breakdowns.push((members.whole.clone(), facts));
+        }
         let list: Vec<TeraValue> = members
+            .list
             .into_iter()
             .map(|member| {
                 let map = [

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::key::Key;
+use super::key::{Key, set_node};
 use super::{Fact, Facts, Gap, GapAt, Origin, Value};
-use crate::budget::ledger::Period;
+use crate::budget::ledger::{Measure, Period};
 use crate::budget::model::{Entity, Item, Quantity};
 use crate::budget::money::Money;
-use crate::budget::nodes::{Dim, NodeId};
+use crate::budget::nodes::{Dim, EVERYTHING, NodeId};
 
 /// Measures of records other than ledgers.
-pub(super) const MEASURES: [&str; 13] = [
+pub(super) const MEASURES: [&str; 14] = [
     "asset-allocation",
     "indicators",
     "internal-divisions",
@@ -22,6 +22,7 @@ pub(super) const MEASURES: [&str; 13] = [
     "procurement",
     "procurement-micro",
     "procurement-sme",
+    "project-forms",
     "projects",
     "service-purchase",
     "staff",
@@ -50,6 +51,7 @@ impl Facts {
             return Err(self.gap(key, Gap::Missing));
         }
         match measure {
+            "project-forms" => self.project_forms(key, period),
             "projects" => self.count(key, "project", attributes),
             "units" => self.count(key, "unit", attributes),
             "indicators" => self.count(key, "indicator", attributes),
@@ -218,6 +220,27 @@ impl Facts {
         Ok(self.fact(key, value, Origin::Count(found)))
     }
 
+    /// Money of the projects that have a performance form.
+    fn project_forms(&self, key: &Key, period: Period) -> Result<Arc<Fact>, GapAt> {
+        let mut parts = Vec::new();
+        for project in self.budget.of("project") {
+            if project.get("target-form") == Some("false") {
+                continue;
+            }
+            let mut cross = EVERYTHING;
+            set_node(&self.budget.space, &mut cross, "project", &project.id)
+                .map_err(|error| self.gap(key, Gap::BadKey(error.text())))?;
+            parts.push(self.get(&Key::Amount {
+                measure: Measure::Spending,
+                cross,
+                period,
+            })?);
+        }
+        let zero = Value::Money(Money::ZERO);
+        let value = sum_values(parts.iter().map(|part| part.value)).unwrap_or(zero);
+        Ok(self.fact(key, value, Origin::Sum(parts)))
+    }
+
     pub(super) fn item_label(&self, measure: &str, attributes: &Attributes) -> String {
         let word = match measure {
             "asset-allocation" => "资产配置预算",
@@ -227,6 +250,7 @@ impl Facts {
             "procurement" => "政府采购预算",
             "procurement-micro" => "面向小微企业采购",
             "procurement-sme" => "面向中小企业采购",
+            "project-forms" => "编制绩效目标表的项目资金",
             "projects" => "项目数",
             "service-purchase" => "政府购买服务预算",
             "staff" => "人数",

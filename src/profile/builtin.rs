@@ -8,12 +8,20 @@ pub fn files(id: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let prefix = format!("{id}/");
     FILES.iter().filter_map(move |&(path, text)| {
         let inside = path.strip_prefix(&prefix)?;
-        // A layer may lie inside another layer's directory; its files are its own.
-        let own = !inside.contains('/')
-            || inside.starts_with("tables/")
-            || inside.starts_with("sections/");
-        own.then_some((inside, text))
+        is_own(inside).then_some((inside, text))
     })
+}
+
+/// Whether a file below a layer's directory belongs to it: a layer may lie inside another layer's
+/// directory; its files are its own.
+pub fn is_own(inside: &str) -> bool {
+    let directory = inside.rsplit_once('/').map(|(directory, _)| directory);
+    match directory {
+        None => inside.ends_with(".toml"),
+        Some("tables") => inside.ends_with(".toml"),
+        Some("sections") => inside.ends_with(".md"),
+        Some(_) => false,
+    }
 }
 
 /// Ids of all built-in layers, sorted.

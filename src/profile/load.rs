@@ -2,7 +2,7 @@
 //!
 //! A layer is a directory: `profile.toml`, `wording.toml`, `glossary.toml`, `tables/ID.toml`,
 //! `sections/NAME.md`. Tables merge key by key; lists of tables with an `id` merge by id (an entry
-//! with `remove = true` disappears, a new id is added at the end or `after = "id"`); everything
+//! with `remove = true` disappears, a new id is added at the end, `after = "id"` or `first = true`); everything
 //! else is replaced. A section's template is replaced as a whole.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use toml::{Table, Value};
 
 use super::builtin;
 use super::model::Profile;
-use crate::diag::{Checked, FileId, Finding, Location, Sources};
+use crate::diag::{Checked, FileId, Finding, Level, Location, Sources};
 use crate::records::load::Files;
 
 /// Where layers come from.
@@ -57,6 +57,8 @@ struct Loader<'a, 'b> {
 struct Layer {
     id: String,
     table: Table,
+    /// Its `profile.toml`.
+    file: Option<FileId>,
     sections: BTreeMap<String, FileId>,
 }
 
@@ -84,7 +86,8 @@ impl Loader<'_, '_> {
         let chain = layers.iter().map(|layer| layer.id.clone()).collect();
         let mut merged = Table::new();
         let mut set_by = BTreeMap::new();
-        for layer in layers.into_iter().rev() {
+        for mut layer in layers.into_iter().rev() {
+            self.protect(&merged, &set_by, &mut layer);
             merge(&mut merged, layer.table, "", &layer.id, &mut set_by);
             self.section_files.extend(layer.sections);
         }
@@ -138,8 +141,12 @@ impl Loader<'_, '_> {
         let mut table = Table::new();
         let mut sections = BTreeMap::new();
         let mut ok = true;
+        let mut main = None;
         for (path, text) in files {
             let file = self.sources.add(format!("{id}/{path}"), &text);
+            if path == "profile.toml" {
+                main = Some(file);
+            }
             if let Some(name) = path.strip_prefix("sections/") {
                 let name = name.trim_end_matches(".md").to_owned();
                 sections.insert(name.clone(), file);
@@ -165,7 +172,7 @@ impl Loader<'_, '_> {
                     let span = error.span().unwrap_or(0..0);
                     self.findings.push(
                         Finding::deny("toml-syntax")
-                            .arg("why", error.message())
+                            .arg("detail", error.message())
                             .at(&Location::text(file, span)),
                     );
                 }
@@ -174,8 +181,72 @@ impl Loader<'_, '_> {
         ok.then_some(Layer {
             id: id.to_owned(),
             table,
+            file: main,
             sections,
         })
+    }
+
+    /// Takes out of a layer what the layers below it do not leave to it: another level for what
+    /// they forbid, another status for what they prohibit.
+    fn protect(&mut self, below: &Table, set_by: &BTreeMap<String, String>, layer: &mut Layer) {
+        let mut refused: Vec<(String, String)> = Vec::new();
+        if let Some(Value::Table(levels)) = layer.table.get_mut("level") {
+            for (code, level) in std::mem::take(levels) {
+                let fixed = below.get("level").and_then(|levels| levels.get(&code));
+                if level.as_str().and_then(Level::parse).is_none() {
+                    refused.push((code, String::new()));
+                } else if fixed.and_then(Value::as_str) == Some("forbid") && Some(&level) != fixed {
+                    let path = format!("level.{code}");
+                    refused.push((code, set_by.get(&path).cloned().unwrap_or_default()));
+                } else {
+                    levels.insert(code, level);
+                }
+            }
+        }
+        let before = below.get("requirement").and_then(Value::as_array);
+        let prohibited: Vec<&str> = before
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.get("status").and_then(Value::as_str) == Some("prohibited"))
+            .filter_map(id_of)
+            .collect();
+        if let Some(Value::Array(over)) = layer.table.get_mut("requirement") {
+            let by = |id: &str| {
+                let by = set_by.get(&format!("requirement.{id}"));
+                by.or_else(|| set_by.get("requirement")).cloned()
+            };
+            // An empty list would take all requirements away.
+            if over.is_empty() {
+                let all = prohibited.iter().map(|&id| (id.to_owned(), by(id)));
+                refused.extend(all.map(|(id, by)| (id, by.unwrap_or_default())));
+            }
+            over.retain(|entry| {
+                let id = id_of(entry).unwrap_or_default();
+                let fixed = prohibited.contains(&id);
+                if fixed {
+                    refused.push((id.to_owned(), by(id).unwrap_or_default()));
+                }
+                !fixed
+            });
+            if over.is_empty() && !prohibited.is_empty() {
+                layer.table.remove("requirement");
+            }
+        }
+        for (name, by) in refused {
+            let finding = if by.is_empty() {
+                Finding::deny("level-unknown")
+            } else {
+                Finding::deny("level-forbidden").arg("by", by)
+            };
+            let mut finding = finding.arg("name", &name).arg("layer", &layer.id);
+            if let Some(file) = layer.file {
+                let text = &self.sources.get(file).text;
+                let at = text.find(&name).unwrap_or(0);
+                let end = if at == 0 { 0 } else { at + name.len() };
+                finding = finding.at(&Location::text(file, at..end));
+            }
+            self.findings.push(finding);
+        }
     }
 
     /// Files of a layer; the user's override built-in ones file by file.
@@ -184,13 +255,17 @@ impl Loader<'_, '_> {
             .map(|(path, text)| (path.to_owned(), text.to_owned()))
             .collect();
         if let Some(user) = self.library.user {
+            let prefix = format!("{id}/");
             for path in user.list(id) {
-                let known = path.ends_with(".toml") || path.ends_with(".md");
-                if let Ok(bytes) = user.read(&format!("{id}/{path}"))
-                    && known
+                let Some(inside) = path.strip_prefix(&prefix) else {
+                    continue;
+                };
+                // As with built-in layers, a layer inside this one's directory is another's.
+                if builtin::is_own(inside)
+                    && let Ok(bytes) = user.read(&path)
                     && let Ok(text) = String::from_utf8(bytes)
                 {
-                    files.insert(path, text);
+                    files.insert(inside.to_owned(), text);
                 }
             }
         }
@@ -260,6 +335,10 @@ fn merge_list(
             .as_table_mut()
             .and_then(|table| table.remove("after"))
             .and_then(|after| after.as_str().map(str::to_owned));
+        let first = value
+            .as_table_mut()
+            .and_then(|table| table.remove("first"))
+            .is_some_and(|first| first.as_bool() == Some(true));
         let removed = value.get("remove").and_then(Value::as_bool) == Some(true);
         let at = base.iter().position(|entry| id_of(entry) == Some(&id));
         match (at, value) {
@@ -277,6 +356,7 @@ fn merge_list(
                 let at = after
                     .and_then(|after| base.iter().position(|entry| id_of(entry) == Some(&after)));
                 match at {
+                    _ if first => base.insert(0, value),
                     Some(at) => base.insert(at + 1, value),
                     None => base.push(value),
                 }

@@ -430,11 +430,17 @@ pub struct FormCell {
     pub options: Vec<(String, String)>,
     /// One line for each entity of a kind, e.g. the goals.
     pub list: Option<String>,
+    /// Values the entities of the list must have; for a figure, values of the form's entity or
+    /// the agency (`agency.level`) without which the cell stays blank. Several are separated by
+    /// spaces.
     #[serde(default)]
     pub filter: Query,
-    /// Form of a list line: `目标{n}：{text}`.
+    /// Form of a list line: `目标{n}：{text}`; without a list, several fields in one: `{start}至{end}`.
     #[serde(default)]
     pub line: String,
+    /// Numbering of the paragraphs of a `text:` field, e.g. `{n}.`.
+    #[serde(default)]
+    pub number: String,
     #[serde(default = "one")]
     pub span: usize,
     #[serde(default = "one")]

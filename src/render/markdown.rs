@@ -3,8 +3,9 @@
 //! Tables are pipe tables whose column names are header paths joined by `/`. A form is a two-column
 //! pipe table of its labels and contents, and one table for each grid nested in it.
 
+use crate::document::labels;
 use crate::document::tree::{
-    Block, Cell, CellRole, Document, Grid, ParagraphStyle, Row, RowKind, plain,
+    Block, Cell, Document, Grid, ParagraphStyle, Row, RowKind, plain,
 };
 
 /// The document as Markdown text.
@@ -51,10 +52,10 @@ fn grid_text(grid: &Grid, out: &mut String) {
     if !above.is_empty() {
         out.push_str(&format!("\n{}\n", escape(&above.join("　"))));
     }
-    out.push('\n');
     if grid.form {
         form(grid, out);
     } else {
+        out.push('\n');
         let head: Vec<String> = grid
             .columns
             .iter()
@@ -129,18 +130,19 @@ fn cell_text(cell: &Cell) -> String {
     format!("{}{text}", "\u{3000}".repeat(usize::from(cell.indent)))
 }
 
-/// A form: labels joined down to their content, then each nested grid.
+/// A form: each value under its labels, then each nested grid, in the order of the rows.
 fn form(grid: &Grid, out: &mut String) {
     let width = grid.columns.len();
+    let values = labels::labelled(&grid.body);
     let mut pairs: Vec<Vec<String>> = Vec::new();
-    let mut at = 0;
-    let mut held: Vec<(usize, usize, String)> = Vec::new();
     let flush = |pairs: &mut Vec<Vec<String>>, out: &mut String| {
         if !pairs.is_empty() {
+            out.push('\n');
             let head = ["项目".to_owned(), "内容".to_owned()];
             table(&head, std::mem::take(pairs), out);
         }
     };
+    let mut at = 0;
     while let Some(row) = grid.body.get(at) {
         if row.nested.is_some() {
             flush(&mut pairs, out);
@@ -149,61 +151,16 @@ fn form(grid: &Grid, out: &mut String) {
                 .unwrap_or(grid.body.len());
             out.push('\n');
             nested(width, &grid.body[at..end], out);
-            out.push('\n');
-            held.clear();
             at = end;
             continue;
         }
-        form_row(row, &mut held, &mut pairs);
+        for found in values.iter().filter(|found| found.row == at) {
+            let path: Vec<String> = found.labels.iter().map(|label| cell_text(label)).collect();
+            pairs.push(vec![path.join("/"), cell_text(found.value)]);
+        }
         at += 1;
     }
     flush(&mut pairs, out);
-}
-
-/// Labels to the left (and held from rows above) name the value that follows them.
-fn form_row(row: &Row, held: &mut Vec<(usize, usize, String)>, pairs: &mut Vec<Vec<String>>) {
-    held.retain_mut(|(_, left, _)| {
-        *left -= 1;
-        *left > 0
-    });
-    let mut path: Vec<(usize, String)> = held
-        .iter()
-        .map(|(column, _, text)| (*column, text.clone()))
-        .collect();
-    let mut fresh = Vec::new();
-    let mut used = false;
-    for cell in &row.cells {
-        let text = cell_text(cell);
-        if cell.role == CellRole::Label {
-            if used {
-                path.retain(|(column, _)| held.iter().any(|(at, _, _)| at == column));
-                used = false;
-            }
-            if cell.rowspan > 1 {
-                fresh.push((cell.column, cell.rowspan, text.clone()));
-            }
-            path.push((cell.column, text));
-        } else {
-            let label: Vec<&str> = path
-                .iter()
-                .filter(|(column, _)| *column < cell.column)
-                .map(|(_, text)| text.as_str())
-                .collect();
-            pairs.push(vec![label.join("/"), text]);
-            used = true;
-        }
-    }
-    if !used && row.cells.iter().all(|cell| cell.role == CellRole::Label) {
-        pairs.push(vec![
-            path.iter()
-                .map(|(_, text)| text.as_str())
-                .collect::<Vec<_>>()
-                .join("/"),
-            String::new(),
-        ]);
-    }
-    // The count includes the row the cell starts in; the next call takes one off.
-    held.extend(fresh);
 }
 
 fn nested(width: usize, body: &[Row], out: &mut String) {
