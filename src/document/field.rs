@@ -64,6 +64,14 @@ fn own(
     if let Some(field) = name.strip_suffix("-named") {
         return code_and_name(cx, entity, field);
     }
+    // A value of a fixed set in the profile's words.
+    if let Some(field) = name.strip_suffix("-word") {
+        let text = entity.get(field).map(|value| cx.word(value).to_owned());
+        return text
+            .map(|text| vec![Inline::Text { text }])
+            .into_iter()
+            .collect();
+    }
     if name == "project-unit" {
         let budget = cx.facts.budget.clone();
         let unit = entity.get("unit").and_then(|id| budget.entity("unit", id));

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::context::{Context, RoundingPlace};
+use super::context::Context;
 use super::field;
 use super::rows::{self, Frame, RowItem};
+use super::sums;
 use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
 use crate::budget::ledger::Measure;
 use crate::diag::{Finding, Msg};
@@ -14,23 +15,23 @@ use crate::profile::model::{ColumnKind, ColumnSpec, Query, Side, Table};
 
 /// A value cell: what it shows and the exact value behind it.
 #[derive(Debug, Clone)]
-struct Shown {
-    inline: Inline,
-    value: Value,
-    number: Decimal,
+pub(super) struct Shown {
+    pub inline: Inline,
+    pub value: Value,
+    pub number: Decimal,
 }
 
 /// One list of a table after expansion: its columns, rows and cells.
-struct Block<'a> {
-    columns: Vec<&'a ColumnSpec>,
-    rows: Vec<RowItem<'a>>,
-    cells: Vec<Vec<CellContent>>,
+pub(super) struct Block<'a> {
+    pub columns: Vec<&'a ColumnSpec>,
+    pub rows: Vec<RowItem<'a>>,
+    pub cells: Vec<Vec<CellContent>>,
 }
 
 #[derive(Debug, Clone)]
-struct CellContent {
+pub(super) struct CellContent {
     inlines: Vec<Inline>,
-    shown: Option<Shown>,
+    pub shown: Option<Shown>,
     indent: u8,
 }
 
@@ -74,7 +75,7 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
             && !block.rows.iter().any(|row| row.entity.is_some())
     });
     for (_, block) in &blocks {
-        check_sums(cx, &place, block);
+        sums::check(cx, &place, block);
     }
     let (columns, head) = header(cx, table, &blocks);
     let drop_rows = empty && table.empty_note.is_some() && !table.keep_rows;
@@ -564,96 +565,4 @@ fn align_sides(blocks: &[(Option<&Side>, Block)]) -> Vec<Vec<Option<usize>>> {
         }
     }
     orders
-}
-
-/// Every sum of the table: exact parts must make the exact whole; displayed parts that miss the
-/// displayed whole are named in the 尾差 note.
-fn check_sums(cx: &mut Context, place: &str, block: &Block) {
-    for (at, row) in block.rows.iter().enumerate() {
-        if row.parts.is_empty() {
-            continue;
-        }
-        for (c, column) in block.columns.iter().enumerate() {
-            // Rates and shares have no parts that add up to them.
-            if matches!(column.kind, ColumnKind::Rate | ColumnKind::Share) {
-                continue;
-            }
-            let parts: Vec<&Shown> = row
-                .parts
-                .iter()
-                .filter_map(|&part| block.cells[part][c].shown.as_ref())
-                .collect();
-            let words = place_words(cx, place, row, column);
-            sum_of(
-                cx,
-                &words,
-                block.cells[at][c].shown.as_ref(),
-                &parts,
-                column.kind,
-            );
-        }
-    }
-    for (c, column) in block.columns.iter().enumerate() {
-        if column.parts.is_empty() {
-            continue;
-        }
-        for (row, cells) in block.rows.iter().zip(&block.cells) {
-            let parts: Vec<&Shown> = column
-                .parts
-                .iter()
-                .filter_map(|id| block.columns.iter().position(|other| &other.id == id))
-                .filter_map(|at| cells[at].shown.as_ref())
-                .collect();
-            let words = place_words(cx, place, row, column);
-            sum_of(cx, &words, cells[c].shown.as_ref(), &parts, column.kind);
-        }
-    }
-}
-
-/// Where a sum stands: table, row by code and name, column.
-fn place_words(cx: &Context, place: &str, row: &RowItem, column: &ColumnSpec) -> String {
-    let heading = column.head.last().map_or("", String::as_str);
-    let row = format!("{}{}", rows::code_text(cx, row, None), plain(&row.label));
-    if row.is_empty() {
-        format!("{place}{heading}")
-    } else {
-        format!("{place}“{row}”{heading}")
-    }
-}
-
-fn sum_of(
-    cx: &mut Context,
-    place: &str,
-    whole: Option<&Shown>,
-    parts: &[&Shown],
-    kind: ColumnKind,
-) {
-    let Some(whole) = whole else { return };
-    if parts.is_empty() {
-        return;
-    }
-    let exact = |value: Value| match value {
-        Value::Money(money) => money.yuan(),
-        Value::Count(value) | Value::Ratio(value) => value,
-    };
-    let total: Decimal = parts.iter().map(|part| exact(part.value)).sum();
-    // Changes are differences of rounded numbers: they need not add up exactly.
-    if kind != ColumnKind::Change && total != exact(whole.value) {
-        cx.findings.push(
-            Finding::deny("parts-miss-whole")
-                .arg("place", place)
-                .arg("whole", exact(whole.value))
-                .arg("parts", total)
-                .arg("difference", exact(whole.value) - total),
-        );
-        return;
-    }
-    let displayed: Decimal = parts.iter().map(|part| part.number).sum();
-    if displayed != whole.number {
-        cx.rounding.push(RoundingPlace {
-            place: place.to_owned(),
-            whole: whole.inline.clone(),
-            parts: parts.iter().map(|part| part.inline.clone()).collect(),
-        });
-    }
 }

@@ -13,6 +13,7 @@ mod narrative;
 pub mod numbering;
 mod rows;
 mod session;
+mod sums;
 mod token;
 pub mod tree;
 

@@ -337,10 +337,11 @@ impl Facts {
                     Measure::Revenue => "收入",
                     Measure::CarryForward => "结转下年",
                 };
-                dated(
-                    format!("{word}（{}）", self.budget.space.describe(cross)),
-                    *period,
-                )
+                if *cross == crate::budget::nodes::EVERYTHING {
+                    return dated(format!("{word}合计"), *period);
+                }
+                let described = self.budget.space.describe(cross);
+                dated(format!("{word}（{described}）"), *period)
             }
             Key::Item {
                 measure,

@@ -1,0 +1,215 @@
+//! Numbers that are no ledger amounts: head counts, vehicles, purchases, earmarks.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::{Builder, shorten};
+use crate::budget::model::{Item, Quantity};
+use crate::budget::money::{Money, Unit};
+use crate::budget::resolve::Resolver;
+use crate::diag::{Finding, Location};
+use crate::records::Record;
+
+impl Builder<'_> {
+    pub(super) fn items(&mut self, resolver: &Resolver) -> Vec<Item> {
+        let mut items = Vec::new();
+        for record in self.records.of("staff") {
+            self.count(
+                record,
+                "staff",
+                "count",
+                &["status", "class", "of-which", "unit"],
+                &mut items,
+            );
+        }
+        for record in self.records.of("vehicle") {
+            self.count(record, "vehicles", "count", &["kind", "unit"], &mut items);
+        }
+        for record in self.records.of("vehicles") {
+            self.count(record, "vehicles-planned", "planned", &[], &mut items);
+            self.count(
+                record,
+                "large-equipment",
+                "large-equipment",
+                &[],
+                &mut items,
+            );
+        }
+        for record in self.records.of("agency") {
+            self.count(
+                record,
+                "internal-divisions",
+                "internal-divisions",
+                &[],
+                &mut items,
+            );
+        }
+        for record in self.records.of("earmark") {
+            let unit = self.unit_of(record, Unit::Yuan);
+            let keys = ["item", "fund", "unit"];
+            self.amount(
+                resolver, record, "earmark", "amount", unit, &keys, &mut items,
+            );
+        }
+        for record in self.records.of("procurement") {
+            self.procurement(resolver, record, &mut items);
+        }
+        for record in self.records.of("service-purchase") {
+            self.amount(
+                resolver,
+                record,
+                "service-purchase",
+                "amount",
+                Unit::Yuan,
+                &["unit"],
+                &mut items,
+            );
+        }
+        for record in self.records.of("asset") {
+            self.amount(
+                resolver,
+                record,
+                "asset-allocation",
+                "amount",
+                Unit::Yuan,
+                &["kind", "unit"],
+                &mut items,
+            );
+        }
+        items
+    }
+
+    fn count(
+        &mut self,
+        record: &Record,
+        measure: &'static str,
+        field: &'static str,
+        keys: &[&'static str],
+        items: &mut Vec<Item>,
+    ) {
+        let Some(text) = record.text(field) else {
+            return;
+        };
+        match Decimal::from_str(text) {
+            Ok(value) if value.scale() == 0 && value < Decimal::from(100_000_000) => {
+                items.push(Item {
+                    measure,
+                    attributes: attributes(record, keys),
+                    value: Quantity::Count(value),
+                    location: record.place(field).clone(),
+                });
+            }
+            _ => self.findings.push(
+                Finding::deny("bad-count")
+                    .arg("text", shorten(text))
+                    .at(record.place(field)),
+            ),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn amount(
+        &mut self,
+        resolver: &Resolver,
+        record: &Record,
+        measure: &'static str,
+        field: &'static str,
+        unit: Unit,
+        keys: &[&'static str],
+        items: &mut Vec<Item>,
+    ) {
+        let Some(money) = self.positive(record, field, unit) else {
+            return;
+        };
+        let mut attributes = attributes(record, keys);
+        if let Some(unit) = attributes.get_mut("unit") {
+            *unit = resolver.unit_key(unit);
+        }
+        items.push(Item {
+            measure,
+            attributes,
+            value: Quantity::Money(money),
+            location: record.place(field).clone(),
+        });
+    }
+
+    fn procurement(&mut self, resolver: &Resolver, record: &Record, items: &mut Vec<Item>) {
+        let unit = self.unit_of(record, Unit::Yuan);
+        let amount = match record.get("amount") {
+            Some(_) => self.positive(record, "amount", unit),
+            None => self.quantity_times_price(record, unit),
+        };
+        let kind = match (record.text("kind"), record.text("item-code")) {
+            (Some(kind), _) => Some(kind.to_owned()),
+            (None, Some(code)) => match code.chars().next() {
+                Some('A' | 'a') => Some("goods".to_owned()),
+                Some('B' | 'b') => Some("works".to_owned()),
+                Some('C' | 'c') => Some("services".to_owned()),
+                _ => None,
+            },
+            (None, None) => None,
+        };
+        let Some(kind) =
+            kind.filter(|kind| ["goods", "works", "services"].contains(&kind.as_str()))
+        else {
+            self.findings
+                .push(Finding::deny("procurement-kind").at(record.place("item-code")));
+            return;
+        };
+        let Some(amount) = amount else { return };
+        let mut attributes = attributes(record, &["unit", "project", "id"]);
+        attributes.insert("kind", kind);
+        if let Some(unit) = attributes.get_mut("unit") {
+            *unit = resolver.unit_key(unit);
+        }
+        let mut push = |measure, value, location: &Location| {
+            items.push(Item {
+                measure,
+                attributes: attributes.clone(),
+                value: Quantity::Money(value),
+                location: location.clone(),
+            });
+        };
+        push("procurement", amount, record.place("amount"));
+        let sme = self.positive(record, "sme", unit);
+        let micro = self.positive(record, "micro", unit);
+        // Micro and small enterprises are a part of small and medium ones.
+        if let Some(sme) = sme.or(micro) {
+            push("procurement-sme", sme, record.place("sme"));
+        }
+        if let Some(micro) = micro {
+            push("procurement-micro", micro, record.place("micro"));
+        }
+    }
+
+    fn quantity_times_price(&mut self, record: &Record, unit: Unit) -> Option<Money> {
+        let quantity = record
+            .text("quantity")
+            .and_then(|t| Decimal::from_str(t).ok());
+        let price = self.positive(record, "price", unit);
+        let product = quantity.zip(price).and_then(|(quantity, price)| {
+            quantity
+                .checked_mul(price.yuan())
+                .filter(|product| product.normalize().scale() <= 2)
+                .map(Money::from_yuan)
+        });
+        if product.is_none() {
+            self.findings.push(
+                Finding::deny("missing-field")
+                    .arg("key", "amount")
+                    .arg("label", "金额")
+                    .arg("kind", "procurement")
+                    .at(&record.location),
+            );
+        }
+        product
+    }
+}
+
+fn attributes(record: &Record, keys: &[&'static str]) -> BTreeMap<&'static str, String> {
+    keys.iter()
+        .filter_map(|&key| Some((key, record.text(key)?.to_owned())))
+        .collect()
+}
