@@ -186,3 +186,18 @@ fn findings_of_one_file_stay_few() {
     assert_eq!((last.code, last.level.blocks()), ("further-findings", true));
     assert_eq!(loaded.records.of("line").count(), 2_000);
 }
+
+#[test]
+fn many_repeated_keys_in_a_large_table_are_told_quickly() {
+    let keys: String = (0..20_000).map(|at| format!("k{at} = 1\n")).collect();
+    let repeated = "k0 = 2\n".repeat(100);
+    let text = format!("format = 1\n[document]\n{keys}{repeated}");
+    let loaded = load(&Memory(one("budget.toml", text.into_bytes())));
+    let told = loaded
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "duplicate-key");
+    // Each names the first one; a search that goes through the text for every key takes minutes.
+    assert!(told.clone().all(|finding| finding.secondary.len() == 1));
+    assert_eq!(told.count(), 100);
+}

@@ -157,6 +157,11 @@ impl<'a> Reader<'a> {
                 return;
             }
         }
+        if let Some((word, span)) = self.total(cells) {
+            let finding = Finding::deny("csv-total-row").arg("value", word);
+            self.push(finding, span);
+            return;
+        }
         let mut fields: BTreeMap<&'static str, Field> = BTreeMap::new();
         // Fields that are there but unusable are not reported as missing on top.
         let mut unusable: Vec<&'static str> = Vec::new();
@@ -204,6 +209,23 @@ impl<'a> Reader<'a> {
             fields,
             location: self.at(row.span()),
         });
+    }
+
+    /// The word that makes a row a total of others, if one does, and where it stands. Such a row
+    /// would count the same money twice.
+    fn total(&self, cells: &[Cell]) -> Option<(String, Range<usize>)> {
+        // The longest word with blanks between its characters; longer cells are not looked at.
+        const LONGEST: usize = "合　　计：".len();
+        self.columns.iter().zip(cells).find_map(|(column, cell)| {
+            let (text, span) = cell.trimmed(self.text);
+            if !matches!(column, Column::Field(_)) || text.is_ascii() || text.len() > LONGEST {
+                return None;
+            }
+            let plain = |c: &char| !c.is_whitespace() && !matches!(c, ':' | '：');
+            let word: String = text.chars().filter(plain).collect();
+            let known = ["合计", "总计", "小计", "共计"].contains(&word.as_str());
+            known.then_some((word, span))
+        })
     }
 
     fn value(

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ::toml::de::{DeTable, Error};
+use ::toml::de::{DeTable, DeValue, Error};
 
 use crate::diag::{FileId, Finding, Location, Msg};
 use crate::records::schema::{self, KINDS};
@@ -231,20 +231,23 @@ fn first_header(text: &str, name: &str, before: usize) -> Option<Range<usize>> {
     None
 }
 
-/// The last earlier key of that name with no table header in between: the one repeated.
+/// The last earlier key of that name in the same table: the one repeated.
 fn first_key(root: &DeTable<'_>, name: &str, before: usize, text: &str) -> Option<Range<usize>> {
+    // Looked up once and not for every key, so that large files stay quick.
+    let table = last_header(text, before);
     let mut found: Option<Range<usize>> = None;
     let mut tables = vec![root];
-    while let Some(table) = tables.pop() {
-        for (key, value) in table {
+    while let Some(inner) = tables.pop() {
+        for (key, value) in inner {
             let span = key.span();
-            let earlier = span.start < before && !table_between(text, span.end, before);
-            if text.get(span.clone()) == Some(name) && earlier {
-                found = found.max_by_start(span);
+            let better = found.as_ref().is_none_or(|found| span.start > found.start);
+            let inside = (table..before).contains(&span.start);
+            if inside && better && text.get(span.clone()) == Some(name) {
+                found = Some(span);
             }
             match value.get_ref() {
-                ::toml::de::DeValue::Table(inner) => tables.push(inner),
-                ::toml::de::DeValue::Array(items) => {
+                DeValue::Table(inner) => tables.push(inner),
+                DeValue::Array(items) => {
                     tables.extend(items.iter().filter_map(|item| item.get_ref().as_table()));
                 }
                 _ => {}
@@ -254,27 +257,17 @@ fn first_key(root: &DeTable<'_>, name: &str, before: usize, text: &str) -> Optio
     found
 }
 
-trait MaxByStart {
-    fn max_by_start(self, other: Range<usize>) -> Self;
-}
-
-impl MaxByStart for Option<Range<usize>> {
-    fn max_by_start(self, other: Range<usize>) -> Self {
-        match self {
-            Some(range) if range.start > other.start => Some(range),
-            _ => Some(other),
+/// Where the last line starting with `[` before an offset begins; 0 when there is none.
+fn last_header(text: &str, before: usize) -> usize {
+    let mut end = line_start(text, before);
+    while end > 0 {
+        let start = line_start(text, end - 1);
+        if text[start..end].trim_start().starts_with('[') {
+            return start;
         }
+        end = start;
     }
-}
-
-/// True when a line starting with `[` lies between two offsets.
-fn table_between(text: &str, from: usize, to: usize) -> bool {
-    text.get(from..to).is_some_and(|between| {
-        between
-            .lines()
-            .skip(1)
-            .any(|line| line.trim_start().starts_with('['))
-    })
+    0
 }
 
 /// Where the next line starting with `[` begins, or the end of the text.
