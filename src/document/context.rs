@@ -124,6 +124,10 @@ impl<'a> Context<'a> {
             "publication-date" => Inline::Date {
                 text: self.facts.budget.document.publication?.chinese(),
             },
+            // A number that belongs to the wording itself, e.g. of a remark's items.
+            _ if name.starts_with("ordinal.") => Inline::Ordinal {
+                text: name[8..].parse::<u16>().ok()?.to_string(),
+            },
             _ if name.starts_with("word.") => text(self.word(&name[5..])),
             _ => {
                 let field = name.strip_prefix("entity.")?;

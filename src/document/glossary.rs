@@ -147,7 +147,10 @@ fn codes(
             );
             continue;
         };
-        let own_number = group.codes_number.as_deref().filter(|style| !style.is_empty());
+        let own_number = group
+            .codes_number
+            .as_deref()
+            .filter(|style| !style.is_empty());
         let count = if own_number.is_some() {
             &mut own
         } else {

@@ -5,7 +5,7 @@
 
 use super::tree::{Cell, CellRole, Row};
 
-/// A value with its labels, outermost first: those of the row, then those of the columns.
+/// A value with its labels, outermost first: titles, those of the row, those of the columns.
 #[derive(Debug, Clone)]
 pub struct Labelled<'a> {
     pub labels: Vec<&'a Cell>,
@@ -23,7 +23,13 @@ pub fn labelled(rows: &[Row]) -> Vec<Labelled<'_>> {
         }
         for value in row.cells.iter().filter(|cell| is_value(cell)) {
             let mut labels = row_labels(rows, at, value);
-            labels.extend(column_labels(rows, at, value));
+            // A label across the whole block, the row's own labels included, is its title.
+            let first = labels.first().map_or(value.column, |label| label.column);
+            let (titles, columns): (Vec<_>, Vec<_>) = column_labels(rows, at, value)
+                .into_iter()
+                .partition(|label| label.column <= first);
+            labels.splice(0..0, titles);
+            labels.extend(columns);
             out.push(Labelled {
                 labels,
                 value,
@@ -76,10 +82,13 @@ fn column_labels<'a>(rows: &'a [Row], at: usize, value: &Cell) -> Vec<&'a Cell> 
         return Vec::new();
     };
     // The block ends where a grid is nested, or labels stand where its first row has values.
-    let under = |cell: &Cell, column: usize| (cell.column..cell.column + cell.colspan).contains(&column);
+    let under =
+        |cell: &Cell, column: usize| (cell.column..cell.column + cell.colspan).contains(&column);
     let first_values = |column: usize| {
         let cells = rows[last + 1].cells.iter();
-        cells.filter(|cell| is_value(cell)).any(|cell| under(cell, column))
+        cells
+            .filter(|cell| is_value(cell))
+            .any(|cell| under(cell, column))
     };
     let ends = |row: &Row| {
         let labels = row.cells.iter().filter(|cell| !is_value(cell));
@@ -132,6 +141,7 @@ mod tests {
     fn values_are_named_by_their_row_and_by_the_head_above() {
         use CellRole::{Label, Value};
         let rows = [
+            row(vec![cell(Label, 0, 4, 1, "基本信息")]),
             row(vec![
                 cell(Label, 0, 1, 1, "名称"),
                 cell(Value, 1, 3, 1, "甲局"),
@@ -141,7 +151,10 @@ mod tests {
                 cell(Label, 1, 1, 2, "来源"),
                 cell(Label, 2, 2, 1, "两年"),
             ]),
-            row(vec![cell(Label, 2, 1, 1, "今年"), cell(Label, 3, 1, 1, "去年")]),
+            row(vec![
+                cell(Label, 2, 1, 1, "今年"),
+                cell(Label, 3, 1, 1, "去年"),
+            ]),
             row(vec![
                 cell(Label, 1, 1, 1, "拨款"),
                 cell(Value, 2, 1, 1, "一"),
@@ -170,7 +183,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "名称/甲局",
+                "基本信息/名称/甲局",
                 "资金/拨款/两年/今年/一",
                 "资金/拨款/两年/去年/二",
                 "资金/其他/两年/今年/三",

@@ -323,8 +323,15 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
             .with(|cx| breakdown::members(cx, &id, &narrow))
             .ok_or_else(|| Failed(String::new()))?;
         if members.complete {
-            let facts = members.list.iter().map(|member| member.fact.clone()).collect();
-            session.shared().breakdowns.push((members.whole.clone(), facts));
+            let facts = members
+                .list
+                .iter()
+                .map(|member| member.fact.clone())
+                .collect();
+            session
+                .shared()
+                .breakdowns
+                .push((members.whole.clone(), facts));
         }
         let list: Vec<TeraValue> = members
             .list

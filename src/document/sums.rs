@@ -48,7 +48,14 @@ pub fn check(cx: &mut Context, table: &str, block: &Block) {
                 .collect();
             let Some(parts) = parts else { continue };
             let words = place_words(cx, row, column);
-            sum_of(cx, table, &words, cells[c].shown.as_ref(), &parts, column.kind);
+            sum_of(
+                cx,
+                table,
+                &words,
+                cells[c].shown.as_ref(),
+                &parts,
+                column.kind,
+            );
         }
     }
 }

@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             self.push(Finding::deny("empty-file"), 0..0);
         }
         if let Some((span, rows)) = self.short.take() {
-            let finding = Finding::note("csv-too-few-cells")
+            let finding = Finding::warn("csv-too-few-cells")
                 .arg("rows", rows)
                 .arg("columns", self.columns.len());
             self.push(finding, span);

@@ -4,9 +4,7 @@
 //! pipe table of its labels and contents, and one table for each grid nested in it.
 
 use crate::document::labels;
-use crate::document::tree::{
-    Block, Cell, Document, Grid, ParagraphStyle, Row, RowKind, plain,
-};
+use crate::document::tree::{Block, Cell, Document, Grid, ParagraphStyle, Row, RowKind, plain};
 
 /// The document as Markdown text.
 pub fn render(document: &Document) -> String {
