@@ -272,7 +272,9 @@ impl<'a> LedgerSet<'a> {
             let Some(inside) = self.space.meet(query, &scope) else {
                 continue;
             };
+            // A union of nodes may share less with the scope than any one node can say.
             if at == main
+                || !self.space.under(&inside, query)
                 || without
                     .iter()
                     .any(|out| self.space.meet(out, &scope).is_some())

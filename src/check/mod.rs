@@ -1,9 +1,12 @@
 //! Rules: each looks at one stage's result and returns findings. They never change anything.
 //!
-//! One rule is one file under `rules/` and one line in [`registry`].
+//! One rule is one file under `rules/` and one line in [`registry`]. The head of the file is the
+//! rule's documentation: [`Rule::doc`] gives it back under the headings of [`HEADINGS`].
 
+mod lines;
 pub mod registry;
 mod rules;
+mod sums;
 
 use crate::budget::catalogue::Edition;
 use crate::diag::{Finding, Level};
@@ -36,9 +39,50 @@ pub enum Check {
 
 /// A rule as registered.
 pub struct Rule {
-    /// Stable name; the code of its findings, or the common beginning of theirs.
+    /// Stable name: that of its file, with hyphens.
     pub name: &'static str,
+    /// Codes of the findings it makes, sorted.
+    pub codes: &'static [&'static str],
     pub check: Check,
+    /// Text of its source file.
+    source: &'static str,
+}
+
+/// Headings of every rule's documentation, in order.
+pub const HEADINGS: [&str; 6] = [
+    "What it checks",
+    "Why",
+    "Basis",
+    "Example wrong",
+    "Example right",
+    "How to fix",
+];
+
+impl Rule {
+    /// The rule's documentation: each heading with the text below it.
+    pub fn doc(&self) -> Vec<(&'static str, String)> {
+        let mut out: Vec<(&'static str, String)> = Vec::new();
+        for line in self.source.lines() {
+            let Some(line) = line.strip_prefix("//!") else {
+                break;
+            };
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            match (line.strip_prefix("# "), out.last_mut()) {
+                (Some(heading), _) => out.push((heading, String::new())),
+                (None, Some((_, text))) => {
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(line);
+                }
+                (None, None) => {}
+            }
+        }
+        for (_, text) in &mut out {
+            *text = text.trim().to_owned();
+        }
+        out
+    }
 }
 
 /// Runs the rules of the budget stage.

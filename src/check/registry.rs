@@ -3,22 +3,39 @@
 use super::rules;
 use super::{Check, Rule};
 
+macro_rules! rule {
+    ($name:literal, $stage:ident, $module:ident, [$($code:literal),*]) => {
+        Rule {
+            name: $name,
+            codes: &[$($code),*],
+            check: Check::$stage(rules::$module::check),
+            source: include_str!(concat!("rules/", stringify!($module), ".rs")),
+        }
+    };
+}
+
 /// All rules.
+#[rustfmt::skip]
 pub static RULES: &[Rule] = &[
-    Rule {
-        name: "control-figures",
-        check: Check::Budget(rules::control_figures::check),
-    },
-    Rule {
-        name: "ledgers-disagree",
-        check: Check::Budget(rules::ledgers_disagree::check),
-    },
-    Rule {
-        name: "revenue-balance",
-        check: Check::Budget(rules::revenue_balance::check),
-    },
-    Rule {
-        name: "undeclared-digits",
-        check: Check::Document(rules::undeclared_digits::check),
-    },
+    rule!("agency-name", Document, agency_name, ["agency-name-absent"]),
+    rule!("comparison-grid", Document, comparison_grid, ["finer-than-comparison"]),
+    rule!("control-figures", Budget, control_figures, ["bad-key", "bad-number", "control-figure-missed"]),
+    rule!("dates", Budget, dates, ["approval-date-implausible", "published-before-approval", "published-late", "vehicles-as-of"]),
+    rule!("earmark-bounds", Budget, earmark_bounds, ["earmark-out-of-bounds", "earmark-parts-miss-whole", "earmark-unused"]),
+    rule!("empty-tables", Document, empty_tables, ["empty-note-with-money", "empty-table-without-note"]),
+    rule!("glossary-closure", Document, glossary_closure, ["glossary-source-missing"]),
+    rule!("ledgers-disagree", Budget, ledgers_disagree, ["ledgers-disagree"]),
+    rule!("personal-data", Document, personal_data, ["personal-data"]),
+    rule!("previous-figures", Budget, previous_figures, ["previous-parts-miss-whole"]),
+    rule!("procurement-sums", Budget, procurement_sums, ["procurement-over-spending", "procurement-share-exceeds", "quantity-times-price"]),
+    rule!("project-money", Budget, project_money, ["project-without-money"]),
+    rule!("references", Budget, references, ["unknown-reference"]),
+    rule!("requirements", Budget, requirements, ["prohibited-present", "required-missing", "requirement-invalid"]),
+    rule!("revenue-balance", Budget, revenue_balance, ["revenue-balance"]),
+    rule!("staff-sums", Budget, staff_sums, ["staff-of-which-exceeds", "staff-over-establishment"]),
+    rule!("template-residue", Document, template_residue, ["instruction-left", "template-residue"]),
+    rule!("unconfirmed-codes", Budget, unconfirmed_codes, ["codes-unconfirmed"]),
+    rule!("undeclared-digits", Document, undeclared_digits, ["undeclared-digits"]),
+    rule!("vehicles-sums", Budget, vehicles_sums, ["vehicles-without-money", "vehicles-without-vehicles"]),
+    rule!("zero-budget", Budget, zero_budget, ["zero-budget"]),
 ];

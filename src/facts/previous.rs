@@ -77,21 +77,25 @@ impl Facts {
                     measure,
                     cross,
                     period,
-                } => self.ledgers.push(Ledger {
-                    id: format!("previous:{}", figure.key),
-                    measure,
-                    period,
-                    scope: cross,
-                    unit: *unit,
-                    lines: vec![Line {
-                        cross,
-                        amount: money,
-                        id: None,
-                        location: figure.amount_location.clone(),
-                        reversal: money.is_negative(),
-                    }],
-                    location: figure.key_location.clone(),
-                }),
+                } => {
+                    // As with any line, what the structure implies is part of where it sits.
+                    let cross = budget.space.narrow(cross).unwrap_or(cross);
+                    self.ledgers.push(Ledger {
+                        id: format!("previous:{}", figure.key),
+                        measure,
+                        period,
+                        scope: cross,
+                        unit: *unit,
+                        lines: vec![Line {
+                            cross,
+                            amount: money,
+                            id: None,
+                            location: figure.amount_location.clone(),
+                            reversal: money.is_negative(),
+                        }],
+                        location: figure.key_location.clone(),
+                    });
+                }
                 key => {
                     let value = (Value::Money(money), figure.amount_location.clone());
                     self.known.insert(key, value);

@@ -305,6 +305,13 @@ fn merge(
             {
                 merge_list(inner, value, &here, layer, set_by);
             }
+            // A new table is merged into an empty one, so that each of its settings has a layer.
+            (None, Value::Table(value)) => {
+                let mut inner = Table::new();
+                merge(&mut inner, value, &here, layer, set_by);
+                set_by.insert(here, layer.to_owned());
+                base.insert(key, Value::Table(inner));
+            }
             (_, value) => {
                 set_by.insert(here, layer.to_owned());
                 base.insert(key, value);

@@ -1,6 +1,23 @@
 //! The rules, one file each.
 
+pub mod agency_name;
+pub mod comparison_grid;
 pub mod control_figures;
+pub mod dates;
+pub mod earmark_bounds;
+pub mod empty_tables;
+pub mod glossary_closure;
 pub mod ledgers_disagree;
+pub mod personal_data;
+pub mod previous_figures;
+pub mod procurement_sums;
+pub mod project_money;
+pub mod references;
+pub mod requirements;
 pub mod revenue_balance;
+pub mod staff_sums;
+pub mod template_residue;
+pub mod unconfirmed_codes;
 pub mod undeclared_digits;
+pub mod vehicles_sums;
+pub mod zero_budget;

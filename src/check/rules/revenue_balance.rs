@@ -3,6 +3,18 @@
 //!
 //! # Why
 //! Every published balance table ends in two equal totals. The program checks, it never solves.
+//!
+//! # Basis
+//! 预算法 §12, and the totals of the 收支总表 every format prescribes.
+//!
+//! # Example wrong
+//! Revenue 1000, spending 990, no carry-forward.
+//!
+//! # Example right
+//! Revenue 1000, spending 990, carry-forward 10.
+//!
+//! # How to fix
+//! Add what is missing among revenue, carry-over, surplus used, spending and carry-forward.
 
 use crate::budget::ledger::Measure;
 use crate::budget::nodes::EVERYTHING;

@@ -4,52 +4,42 @@
 //!
 //! # Why
 //! A typed number is one the program cannot keep right.
+//!
+//! # Basis
+//! 地方预决算公开操作规程: what is published is true, complete and consistent.
+//!
+//! # Example wrong
+//! `body = "本年安排项目支出23万元"`
+//!
+//! # Example right
+//! `body = "本年安排项目支出{{ spending{category=project} | wan }}万元"`
+//!
+//! # How to fix
+//! Refer to the fact, or give the reason in the text's `literal` when the number is no figure of
+//! the budget.
 
 use crate::check::DocumentScope;
+use crate::check::lines::{self, excerpt};
 use crate::diag::Finding;
 use crate::document::freetext::is_digit;
-use crate::document::tree::{Block, Inline, plain};
+use crate::document::tree::{Inline, plain};
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut look = |line: &[Inline], place: &str| {
-        for inline in line {
-            if let Inline::Text { text } = inline
-                && let Some(found) = digits(text)
-            {
-                findings.push(
-                    Finding::warn("undeclared-digits")
-                        .arg("digits", found)
-                        .arg("sentence", excerpt(&plain(line)))
-                        .arg("place", place),
-                );
+    for line in lines::all(scope.document) {
+        for inline in line.content {
+            let Inline::Text { text } = inline else {
+                continue;
+            };
+            let Some(found) = digits(text) else { continue };
+            let mut finding = Finding::warn("undeclared-digits")
+                .arg("digits", found)
+                .arg("sentence", excerpt(&plain(line.content)))
+                .arg("place", &line.place);
+            if let Some(place) = lines::source(&scope.facts.budget, text.trim()) {
+                finding = finding.at(place);
             }
-        }
-    };
-    let mut heading = String::new();
-    for block in &scope.document.blocks {
-        match block {
-            Block::Heading(found) => {
-                heading = plain(&found.content);
-                look(&found.content, &heading);
-            }
-            Block::Paragraph(paragraph) => look(&paragraph.content, &heading),
-            Block::Grid(grid) => {
-                let title = plain(&grid.title);
-                for line in [&grid.title, &grid.head_left, &grid.head_right] {
-                    look(line, &title);
-                }
-                for note in &grid.notes {
-                    look(note, &title);
-                }
-                for row in grid.head.iter().chain(&grid.body) {
-                    for cell in &row.cells {
-                        for line in &cell.content {
-                            look(line, &title);
-                        }
-                    }
-                }
-            }
+            findings.push(finding);
         }
     }
     findings
@@ -85,14 +75,6 @@ fn digits(text: &str) -> Option<String> {
         }
     }
     None
-}
-
-fn excerpt(text: &str) -> String {
-    if text.chars().count() <= 60 {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(57).collect();
-    format!("{head}…")
 }
 
 #[cfg(test)]

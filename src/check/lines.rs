@@ -1,0 +1,79 @@
+//! All displayed lines of a document with the place they stand in, for rules about text.
+
+use crate::budget::model::{Budget, Entity};
+use crate::diag::Location;
+use crate::document::tree::{Block, Document, Inline, plain};
+
+/// One displayed line.
+pub struct Line<'a> {
+    /// The heading or table title it stands under.
+    pub place: String,
+    pub content: &'a [Inline],
+    /// Running text, as against cells, titles and heads of tables.
+    pub prose: bool,
+}
+
+/// Every line of the document, in reading order.
+pub fn all(document: &Document) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    let mut push = |place: &str, content, prose| {
+        out.push(Line {
+            place: place.to_owned(),
+            content,
+            prose,
+        });
+    };
+    let mut heading = String::new();
+    for line in &document.cover {
+        push(&document.title, line, false);
+    }
+    for block in &document.blocks {
+        match block {
+            Block::Heading(found) => {
+                heading = plain(&found.content);
+                push(&heading, &found.content, false);
+            }
+            Block::Paragraph(paragraph) => push(&heading, &paragraph.content, true),
+            Block::Grid(grid) => {
+                let title = plain(&grid.title);
+                for line in [&grid.title, &grid.head_left, &grid.head_right] {
+                    push(&title, line, false);
+                }
+                for row in grid.head.iter().chain(&grid.body) {
+                    for line in row.cells.iter().flat_map(|cell| &cell.content) {
+                        push(&title, line, false);
+                    }
+                }
+                for note in &grid.notes {
+                    push(&title, note, true);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A line short enough for a message.
+pub fn excerpt(text: &str) -> String {
+    if text.chars().count() <= 60 {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(57).collect();
+    format!("{head}…")
+}
+
+/// The record a piece of displayed text was written in, when one holds it as it is. A few
+/// characters stand in many records and tell of none.
+pub fn source<'a>(budget: &'a Budget, text: &str) -> Option<&'a Location> {
+    if text.chars().count() < 4 {
+        return None;
+    }
+    let holds = |entity: &&Entity| entity.fields.values().any(|value| value.contains(text));
+    let reason = budget.reasons.iter().find(|r| r.text.contains(text));
+    let mut entities = [&budget.agency, &budget.document.entity]
+        .into_iter()
+        .chain(budget.entities.values().flatten());
+    reason
+        .map(|reason| &reason.location)
+        .or_else(|| entities.find(holds).map(|entity| &entity.location))
+}

@@ -1,0 +1,79 @@
+//! # What it checks
+//! Known figures of other periods that are wholes (三公, 机关运行经费 and other measures) agree
+//! with their parts where those are known too. Amounts published in 万元 may differ by the
+//! rounding of their last place. (Amounts of ledgers are compared by `ledgers-disagree`.)
+//!
+//! # Why
+//! Totals may be typed for other years only; a wrong one makes a wrong change and a wrong reason.
+//!
+//! # Basis
+//! The previous year's published document: its parts add up to its totals.
+//!
+//! # Example wrong
+//! `three-public` 3.00 万元 of the year before, with parts of 1.00, 0 and 1.50 万元.
+//!
+//! # Example right
+//! The whole is left out (it follows from its parts), or is 2.50 万元.
+//!
+//! # How to fix
+//! Look both figures up in the previous document and correct the wrong one.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use crate::budget::money::{Money, Unit};
+use crate::check::BudgetScope;
+use crate::check::sums::{self, Bounds};
+use crate::diag::Finding;
+use crate::facts::key::Key;
+
+pub fn check(scope: &BudgetScope) -> Vec<Finding> {
+    let facts = scope.facts;
+    let mut findings = Vec::new();
+    for figure in &facts.budget.previous {
+        let Some((text, unit)) = &figure.amount else {
+            continue;
+        };
+        let (Ok(key), Ok(whole)) = (facts.parse(&figure.key), Money::parse(text, *unit)) else {
+            continue;
+        };
+        let Key::Item {
+            measure,
+            attributes,
+            period,
+        } = figure.period.map_or(key.clone(), |period| key.at(period))
+        else {
+            continue;
+        };
+        let parts = sums::parts(facts, &measure);
+        if parts.is_empty() || !attributes.is_empty() {
+            continue;
+        }
+        let mut sum = Bounds::default();
+        for part in &parts {
+            sum.add(sums::bounds(facts, &part.at(period)));
+        }
+        if let Some(missed) = sum.missed_by(whole, slack(text, *unit, parts.len())) {
+            findings.push(
+                Finding::deny("previous-parts-miss-whole")
+                    .arg("label", facts.label(&key.at(period)))
+                    .arg("amount", whole)
+                    .arg("sum", missed)
+                    .at(&figure.amount_location),
+            );
+        }
+    }
+    findings
+}
+
+/// What rounding alone may add up to: half a last place for the whole and for each part. Amounts
+/// in 元 are exact.
+fn slack(text: &str, unit: Unit, parts: usize) -> Money {
+    if unit == Unit::Yuan {
+        return Money::ZERO;
+    }
+    let places = Decimal::from_str(text).map_or(2, |value| value.normalize().scale().max(2));
+    let half = Decimal::new(5, places + 1) * Decimal::from(10_000);
+    Money::from_yuan(half * Decimal::from(parts + 1))
+}

@@ -1,0 +1,129 @@
+//! # What it checks
+//! Quantity × price is the amount where all three are given (purchases and assets); the share for
+//! micro and small enterprises is within that for small and medium ones, and that within the
+//! amount; purchases of a project do not exceed its spending, nor all purchases all spending.
+//!
+//! # Why
+//! Published tables show 230 at 420 as 49,840. Purchases are paid from the budget's own lines.
+//!
+//! # Basis
+//! 预算法 §14 (procurement is published with the budget); 财库〔2020〕46号 (shares of enterprises).
+//!
+//! # Example wrong
+//! `quantity = 230`, `price = 420`, `amount = 49840`
+//!
+//! # Example right
+//! `quantity = 230`, `price = 420` and no amount, which then is 96600.
+//!
+//! # How to fix
+//! Correct whichever of the three is wrong, or leave the amount out.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use crate::budget::model::Quantity;
+use crate::budget::money::{Money, Unit};
+use crate::budget::nodes::Dim;
+use crate::check::{BudgetScope, sums};
+use crate::diag::{Finding, Msg};
+use crate::records::Record;
+
+pub fn check(scope: &BudgetScope) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for kind in ["procurement", "asset"] {
+        for record in scope.records.of(kind) {
+            findings.extend(product(record));
+        }
+    }
+    for record in scope.records.of("procurement") {
+        findings.extend(shares(record));
+    }
+    spending(scope, &mut findings);
+    findings
+}
+
+fn money(record: &Record, field: &str) -> Option<Money> {
+    let unit = record.text("amount-unit").and_then(Unit::parse);
+    Money::parse(record.text(field)?, unit.unwrap_or_default()).ok()
+}
+
+fn product(record: &Record) -> Option<Finding> {
+    let quantity = Decimal::from_str(record.text("quantity")?).ok()?;
+    let price = money(record, "price")?;
+    let amount = money(record, "amount")?;
+    let product = quantity.checked_mul(price.yuan())?.normalize();
+    (product != amount.yuan()).then(|| {
+        Finding::deny("quantity-times-price")
+            .arg("quantity", quantity)
+            .arg("price", price)
+            .arg("product", Money::from_yuan(product))
+            .arg("amount", amount)
+            .at(record.place("amount"))
+            .also(record.place("price"), Msg::new("price-here"))
+    })
+}
+
+fn shares(record: &Record) -> Option<Finding> {
+    let amount = money(record, "amount").or_else(|| {
+        let quantity = Decimal::from_str(record.text("quantity")?).ok()?;
+        let price = money(record, "price")?;
+        Some(Money::from_yuan(quantity.checked_mul(price.yuan())?))
+    });
+    let (sme, micro) = (money(record, "sme"), money(record, "micro"));
+    let too_much = |part: Option<Money>, whole: Option<Money>| {
+        part.zip(whole).filter(|(part, whole)| part > whole)
+    };
+    let (field, (part, whole)) = too_much(micro, sme.or(amount))
+        .map(|pair| ("micro", pair))
+        .or_else(|| too_much(sme, amount).map(|pair| ("sme", pair)))?;
+    Some(
+        Finding::deny("procurement-share-exceeds")
+            .arg("part", part)
+            .arg("whole", whole)
+            .at(record.place(field)),
+    )
+}
+
+/// Purchases against what may be spent, in all and by project.
+fn spending(scope: &BudgetScope, findings: &mut Vec<Finding>) {
+    let facts = scope.facts;
+    let mut by_project: BTreeMap<Option<&str>, Money> = BTreeMap::new();
+    for item in &facts.budget.items {
+        let (Quantity::Money(amount), "procurement") = (item.value, item.measure) else {
+            continue;
+        };
+        let project = item.attributes.get("project").map(String::as_str);
+        for group in [None, project] {
+            let sum = by_project.entry(group).or_default();
+            *sum = sum.plus(amount);
+            if project.is_none() {
+                break;
+            }
+        }
+    }
+    for (project, amount) in by_project {
+        let narrow: Vec<(Dim, &str)> = project.map(|id| (Dim::Project, id)).into_iter().collect();
+        let Some(most) = sums::spending_at_most(facts, &narrow) else {
+            continue;
+        };
+        if amount <= most {
+            continue;
+        }
+        let place = scope
+            .records
+            .of("procurement")
+            .find(|record| project.is_none() || record.text("project") == project);
+        let named = project.and_then(|id| facts.budget.entity("project", id));
+        let name = named.and_then(|entity| entity.get("name"));
+        let mut finding = Finding::warn("procurement-over-spending")
+            .arg("name", name.or(project).unwrap_or("全部支出"))
+            .arg("amount", amount)
+            .arg("most", most);
+        if let Some(record) = place {
+            finding = finding.at(&record.location);
+        }
+        findings.push(finding);
+    }
+}

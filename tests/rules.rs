@@ -1,0 +1,307 @@
+//! The rules: how they are registered and documented, and a table of cases for each of them.
+//!
+//! A case is a directory `tests/rules/RULE/CASE` whose files stand in the place of those of
+//! `tests/rules/_base` (those below `profiles/` in the place of `tests/profiles`), with the findings
+//! of that rule in `expected.short`. `UPDATE=1` writes them anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gongkai::budget::catalogue::Catalogue;
+use gongkai::check::registry::RULES;
+use gongkai::check::{HEADINGS, Rule};
+use gongkai::diag::render::{Format, render};
+use gongkai::diag::{Finding, Lang, Level};
+use gongkai::pipeline::{self, Outcome};
+use gongkai::profile::load::Library;
+use gongkai::records::load::Memory;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files below a directory by relative path.
+fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![directory.to_owned()];
+    while let Some(here) = waiting.pop() {
+        for entry in fs::read_dir(&here).expect("directory can be listed") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let relative = path.strip_prefix(directory).expect("below");
+            let name = relative.to_str().expect("name").replace('\\', "/");
+            found.insert(name, fs::read(&path).expect("file can be read"));
+        }
+    }
+    found
+}
+
+/// Directories directly below one, sorted, those that begin with `_` left out.
+fn directories(directory: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(directory)
+        .expect("directory can be listed")
+        .map(|entry| entry.expect("entry").path())
+        .filter(|path| path.is_dir() && !name(path).starts_with('_'))
+        .collect();
+    found.sort();
+    found
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .expect("name")
+}
+
+/// Runs the base records with other files over them.
+fn run(over: BTreeMap<String, Vec<u8>>) -> Outcome {
+    let mut records = files(&root().join("tests/rules/_base"));
+    let mut profiles = files(&root().join("tests/profiles"));
+    for (path, bytes) in over {
+        match path.strip_prefix("profiles/") {
+            Some(inside) => profiles.insert(inside.to_owned(), bytes),
+            None => records.insert(path, bytes),
+        };
+    }
+    let user = Memory(profiles);
+    let library = Library { user: Some(&user) };
+    pipeline::run(&Memory(records), &library, Catalogue::builtin())
+}
+
+fn short(findings: &[Finding], outcome: &Outcome) -> String {
+    render(findings, &outcome.sources, Format::Short, Lang::Zh, false)
+}
+
+#[test]
+fn the_base_is_clean() {
+    let outcome = run(BTreeMap::new());
+    assert_eq!(short(&outcome.findings, &outcome), "");
+    let document = outcome.document.expect("document");
+    assert_eq!(document.profile, "mini");
+    assert!(!document.blocks.is_empty());
+}
+
+#[test]
+fn every_case_finds_what_it_should() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for directory in directories(&root().join("tests/rules")) {
+        let rule = RULES.iter().find(|rule| rule.name == name(&directory));
+        let rule = rule.unwrap_or_else(|| panic!("no rule {}", directory.display()));
+        for case in directories(&directory) {
+            let mut over = files(&case);
+            let expected = over.remove("expected.short").unwrap_or_default();
+            let outcome = run(over);
+            let found: Vec<Finding> = outcome
+                .findings
+                .iter()
+                .filter(|finding| rule.codes.contains(&finding.code))
+                .cloned()
+                .collect();
+            let found = short(&found, &outcome);
+            if update {
+                fs::write(case.join("expected.short"), found).expect("expected can be written");
+            } else if found.as_bytes() != expected {
+                let expected = String::from_utf8_lossy(&expected);
+                let place = format!("{}/{}", rule.name, name(&case));
+                wrong.push(format!("{place}\nexpected:\n{expected}found:\n{found}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_cases_of_both_kinds() {
+    for rule in RULES {
+        let directory = root().join("tests/rules").join(rule.name);
+        let texts: Vec<String> = directories(&directory)
+            .iter()
+            .map(|case| fs::read_to_string(case.join("expected.short")).expect("expected.short"))
+            .collect();
+        let silent = texts.iter().any(String::is_empty);
+        assert!(silent, "{}: no case is without findings", rule.name);
+        let all = texts.concat();
+        for code in own_codes(rule) {
+            let shown = format!("[{code}]");
+            assert!(all.contains(&shown), "{}: no case for {code}", rule.name);
+        }
+    }
+}
+
+/// Codes of a rule but those it shares with the reading of records.
+fn own_codes(rule: &Rule) -> impl Iterator<Item = &'static str> {
+    let codes = rule.codes.iter().copied();
+    codes.filter(|code| !code.starts_with("bad-"))
+}
+
+#[test]
+fn rules_are_sorted_and_every_file_is_registered() {
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    let sorted: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names, sorted.into_iter().collect::<Vec<_>>());
+    let on_disk: BTreeSet<String> = files(&root().join("src/check/rules"))
+        .into_keys()
+        .filter(|path| path != "mod.rs")
+        .map(|path| path.trim_end_matches(".rs").replace('_', "-"))
+        .collect();
+    let registered: BTreeSet<String> = names.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(registered, on_disk);
+}
+
+#[test]
+fn codes_are_those_the_files_make() {
+    let mut seen = BTreeSet::new();
+    for rule in RULES {
+        let path = format!("src/check/rules/{}.rs", rule.name.replace('-', "_"));
+        let text = fs::read_to_string(root().join(&path)).expect("rule file");
+        let mut made = BTreeSet::new();
+        for level in ["deny", "warn", "note"] {
+            let call = format!("Finding::{level}(");
+            for (at, _) in text.match_indices(&call) {
+                let after = text[at + call.len()..].trim_start();
+                let code = after
+                    .strip_prefix('"')
+                    .and_then(|rest| rest.split('"').next());
+                made.insert(code.unwrap_or_else(|| panic!("{path}: a code is not written out")));
+            }
+        }
+        let declared: BTreeSet<&str> = rule.codes.iter().copied().collect();
+        assert_eq!(declared, made, "{path}");
+        assert!(rule.codes.is_sorted(), "{path}");
+        for code in own_codes(rule) {
+            assert!(seen.insert(code), "{code} belongs to two rules");
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_documented() {
+    for rule in RULES {
+        let doc = rule.doc();
+        let headings: Vec<&str> = doc.iter().map(|(heading, _)| *heading).collect();
+        assert_eq!(headings, HEADINGS, "{}", rule.name);
+        for (heading, text) in doc {
+            assert!(!text.is_empty(), "{}: nothing under {heading}", rule.name);
+        }
+    }
+}
+
+/// A case written here: records and profiles by path.
+fn written(over: &[(&str, &str)]) -> Outcome {
+    let pairs = over.iter();
+    run(pairs
+        .map(|&(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
+        .collect())
+}
+
+const CITY_DOCUMENT: &str = "[document]\nyear = 2024\nprofile = \"city\"\nrevenue = \"as-spending\"\n\
+    approval-date = 2024-01-24\npublication-date = 2024-03-08\n";
+const LATE: &str = "published-late";
+
+fn level(outcome: &Outcome, code: &str) -> (Level, Option<String>) {
+    let mut found = outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.code == code);
+    let finding = found.next().expect("the finding is there");
+    (finding.level, finding.level_set_by.clone())
+}
+
+#[test]
+fn a_layer_sets_levels() {
+    let city = "id = \"city\"\nextends = \"mini\"\n[level]\npublished-late = \"deny\"\n";
+    let outcome = written(&[
+        ("document.toml", CITY_DOCUMENT),
+        ("profiles/city/profile.toml", city),
+    ]);
+    assert_eq!(
+        level(&outcome, LATE),
+        (Level::Deny, Some("city".to_owned()))
+    );
+    assert!(outcome.blocked());
+}
+
+#[test]
+fn what_a_lower_layer_forbids_stays_forbidden() {
+    let province = "id = \"province\"\nextends = \"mini\"\n[level]\npublished-late = \"forbid\"\n\
+        [[requirement]]\nid = \"plan\"\nitem = \"text:plan\"\nstatus = \"prohibited\"\n";
+    for (city, refused) in [
+        ("[level]\npublished-late = \"allow\"\n", "published-late"),
+        ("[level]\npublished-late = \"deny\"\n", "published-late"),
+        (
+            "[[requirement]]\nid = \"plan\"\nstatus = \"optional\"\n",
+            "plan",
+        ),
+        ("[[requirement]]\nid = \"plan\"\nremove = true\n", "plan"),
+    ] {
+        let city = format!("id = \"city\"\nextends = \"province\"\n{city}");
+        let outcome = written(&[
+            ("document.toml", CITY_DOCUMENT),
+            ("profiles/province/profile.toml", province),
+            ("profiles/city/profile.toml", &city),
+            ("more.toml", "[[text]]\nid = \"plan\"\nbody = \"计划\"\n"),
+        ]);
+        assert_eq!(
+            level(&outcome, LATE),
+            (Level::Forbid, Some("province".to_owned()))
+        );
+        let shown = short(&outcome.findings, &outcome);
+        let told = format!("错误[level-forbidden]: “city”对“{refused}”的设置无效：“province”");
+        assert!(shown.contains(&told), "{shown}");
+        assert!(shown.contains("错误[prohibited-present]"), "{shown}");
+        // The national requirements are untouched.
+        let profile = outcome.profile.expect("profile");
+        let functions = profile
+            .profile
+            .requirement
+            .iter()
+            .any(|r| r.id == "functions");
+        assert!(functions);
+    }
+}
+
+#[test]
+fn an_empty_list_takes_no_prohibition_away() {
+    let province = "id = \"province\"\nextends = \"mini\"\n\
+        [[requirement]]\nid = \"plan\"\nitem = \"text:plan\"\nstatus = \"prohibited\"\n";
+    let city = "id = \"city\"\nextends = \"province\"\nrequirement = []\n";
+    let outcome = written(&[
+        ("document.toml", CITY_DOCUMENT),
+        ("profiles/province/profile.toml", province),
+        ("profiles/city/profile.toml", city),
+    ]);
+    let shown = short(&outcome.findings, &outcome);
+    assert!(shown.contains("level-forbidden"), "{shown}");
+}
+
+#[test]
+fn the_same_or_an_unforbidden_level_is_no_offence() {
+    let province = "id = \"province\"\nextends = \"mini\"\n\
+        [level]\npublished-late = \"forbid\"\nvehicles-as-of = \"deny\"\n";
+    let city = "id = \"city\"\nextends = \"province\"\n\
+        [level]\npublished-late = \"forbid\"\nvehicles-as-of = \"allow\"\n";
+    let outcome = written(&[
+        ("document.toml", CITY_DOCUMENT),
+        ("profiles/province/profile.toml", province),
+        ("profiles/city/profile.toml", city),
+    ]);
+    let shown = short(&outcome.findings, &outcome);
+    assert!(!shown.contains("level-forbidden"), "{shown}");
+    assert_eq!(level(&outcome, LATE).0, Level::Forbid);
+}
+
+#[test]
+fn an_unknown_level_is_told() {
+    let city = "id = \"city\"\nextends = \"mini\"\n[level]\npublished-late = \"error\"\n";
+    let outcome = written(&[
+        ("document.toml", CITY_DOCUMENT),
+        ("profiles/city/profile.toml", city),
+    ]);
+    assert_eq!(level(&outcome, LATE), (Level::Warn, None));
+    assert_eq!(level(&outcome, "level-unknown").0, Level::Deny);
+}
