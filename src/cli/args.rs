@@ -1,15 +1,25 @@
-//! Arguments as written.
+//! Arguments as written. Their help texts come from the message catalogue.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-/// 部门预算公开文件生成与核对
+use super::help::text as h;
+
 #[derive(Debug, Parser)]
-#[command(name = "gongkai", version, about, disable_help_subcommand = true)]
+#[command(
+    name = "gongkai",
+    version,
+    about = h("help-about"),
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
 pub struct Arguments {
     #[command(flatten)]
     pub common: Common,
+    #[arg(short = 'V', long, action = ArgAction::Version, help = h("help-version"))]
+    version: Option<bool>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -17,15 +27,16 @@ pub struct Arguments {
 /// Options every command takes.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// 提示语言：zh 或 en
-    #[arg(long, global = true, value_enum, default_value_t = Language::Zh)]
+    #[arg(long, global = true, value_enum, default_value_t = Language::Zh, help = h("help-lang"))]
     pub lang: Language,
-    /// 核对结果的格式
-    #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Full)]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Full, help = h("help-message-format"))]
     pub message_format: MessageFormat,
-    /// 自定义格式所在目录（优先于内置格式）
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help = h("help-profiles-dir"))]
     pub profiles: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE", help = h("help-catalogue-file"))]
+    pub catalogue: Vec<PathBuf>,
+    #[arg(short, long, global = true, action = ArgAction::Help, help = h("help-help"))]
+    help: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,42 +55,108 @@ pub enum MessageFormat {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 核对预算数据，列出全部问题
+    #[command(about = h("help-new"))]
+    New(NewOptions),
+    #[command(about = h("help-check"))]
     Check(CheckOptions),
-    /// 生成公开文件
+    #[command(about = h("help-build"))]
     Build(BuildOptions),
+    #[command(about = h("help-why"))]
+    Why(WhyOptions),
+    #[command(about = h("help-profiles"))]
+    Profiles(ProfilesOptions),
+    #[command(about = h("help-catalogue"), args_conflicts_with_subcommands = true)]
+    Catalogue(CatalogueOptions),
+    #[command(about = h("help-schema"))]
+    Schema(SchemaOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct NewOptions {
+    #[arg(value_name = "DIR", help = h("help-new-dir"))]
+    pub directory: PathBuf,
+    #[arg(long, value_name = "ID", help = h("help-new-profile"))]
+    pub profile: Option<String>,
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1994..=2100), help = h("help-new-year"))]
+    pub year: Option<u16>,
 }
 
 #[derive(Debug, Args)]
 pub struct CheckOptions {
-    /// 数据目录（含 budget.toml）
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH", help = h("help-paths"))]
     pub paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
+    pub jobs: Option<u16>,
 }
 
 #[derive(Debug, Args)]
 pub struct BuildOptions {
-    /// 数据目录（含 budget.toml）
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH", help = h("help-paths"))]
     pub paths: Vec<PathBuf>,
-    /// 输出目录
-    #[arg(short, long, default_value = "out")]
+    #[arg(short, long, value_name = "DIR", default_value = "out", help = h("help-out"))]
     pub out: PathBuf,
-    /// 输出格式，以逗号分隔
-    #[arg(short, long, value_enum, value_delimiter = ',', default_values_t = [OutputFormat::Pdf, OutputFormat::Md, OutputFormat::Json])]
+    #[arg(short, long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_values_t = [OutputFormat::Pdf, OutputFormat::Md, OutputFormat::Json], help = h("help-formats"))]
     pub formats: Vec<OutputFormat>,
-    /// 排版引擎：内置或本机安装的 typst
-    #[arg(long, value_enum, default_value_t = Engine::Embedded)]
+    #[arg(long, value_enum, default_value_t = Engine::Embedded, help = h("help-engine"))]
     pub engine: Engine,
-    /// 本机 typst 程序的路径
-    #[arg(long, value_name = "PROGRAM", default_value = "typst")]
+    #[arg(long, value_name = "PROGRAM", default_value = "typst", help = h("help-typst"))]
     pub typst: PathBuf,
-    /// 优先使用的字体目录（如 Windows 字体）
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = h("help-fonts"))]
     pub fonts: Option<PathBuf>,
-    /// 有未通过的问题也输出草稿，每页加水印
-    #[arg(long)]
+    #[arg(long, help = h("help-draft"))]
     pub draft: bool,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
+    pub jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct WhyOptions {
+    #[arg(value_name = "PATH", help = h("help-path"))]
+    pub path: PathBuf,
+    #[arg(value_name = "FIGURE", allow_hyphen_values = true, help = h("help-figure"))]
+    pub figure: String,
+    #[arg(long, value_name = "N", help = h("help-depth"))]
+    pub depth: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct ProfilesOptions {
+    #[arg(value_name = "ID", help = h("help-profile-id"))]
+    pub id: Option<String>,
+    #[arg(long, requires = "id", help = h("help-explain"))]
+    pub explain: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogueOptions {
+    #[command(subcommand)]
+    pub action: Option<CatalogueAction>,
+    #[arg(value_name = "CODE", help = h("help-code"))]
+    pub query: Option<String>,
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1994..=2100), help = h("help-catalogue-year"))]
+    pub year: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogueAction {
+    #[command(about = h("help-import"))]
+    Import(ImportOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportOptions {
+    #[arg(value_name = "FILE", help = h("help-import-file"))]
+    pub file: PathBuf,
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1994..=2100), help = h("help-import-year"))]
+    pub year: u16,
+    #[arg(short, long, value_name = "FILE", help = h("help-import-out"))]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaOptions {
+    #[arg(value_name = "NAME", help = h("help-schema-name"))]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

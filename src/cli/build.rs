@@ -1,95 +1,186 @@
 //! `gongkai build`
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::args::{BuildOptions, Common, Engine, OutputFormat};
-use super::{output, shared, write};
-use crate::diag::Finding;
+use super::report::{self, Reporter};
+use super::shared::{self, Setup};
+use super::{output, parallel, write};
+use crate::diag::render::blocked;
+use crate::diag::{Finding, Msg};
 use crate::document::tree::Document;
 use crate::facts::Facts;
 use crate::pipeline::Outcome;
-use crate::render::typst::{FontSet, Options};
+use crate::render::typst::{FontError, FontSet, Options};
 use crate::render::{json, manifest, markdown};
 
 /// Outputs by path inside the output directory.
 type Artifacts = BTreeMap<String, Vec<u8>>;
 
+/// One input with the directory its outputs go to.
+struct Job {
+    path: PathBuf,
+    target: PathBuf,
+}
+
+/// What came of a job.
+struct Done {
+    path: PathBuf,
+    findings: String,
+    written: Vec<PathBuf>,
+    passed: bool,
+}
+
 /// Builds every path; true when all were written.
-pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, String> {
+pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
+    let jobs = jobs(options)?;
+    let setup = Setup::new(common)?;
+    let fonts = fonts(options, &setup)?;
+    let threads = parallel::threads(options.jobs, jobs.len());
+    let mut reporter = Reporter::new(common, jobs.len());
     let mut passed = true;
-    for path in &options.paths {
-        let mut outcome = shared::run(path, common)?;
-        let fonts = fonts(options)?;
-        let blocked = outcome.blocked();
-        let mut artifacts = None;
-        if !blocked || options.draft {
-            artifacts = render(&mut outcome, options, &fonts, blocked);
-        }
-        shared::report(&outcome.findings, &outcome.sources, common);
-        match artifacts {
-            Some(artifacts) => {
-                let name = directory_name(path);
-                let target = options.out.join(&name);
-                write::replace(&target, &artifacts)
-                    .map_err(|error| format!("无法写入 {}：{error}", target.display()))?;
-                for file in artifacts.keys() {
-                    output::out(&format!("{}\n", target.join(file).display()));
-                }
-                passed &= !blocked;
+    let mut failed = None;
+    let work = |job: &Job| build(job, options, common, &setup, &fonts);
+    parallel::in_order(&jobs, threads, work, |result| match result {
+        (Some(done), error) => {
+            reporter.add(&done.path, &done.findings);
+            for file in &done.written {
+                list(file, common);
             }
-            None => passed = false,
+            passed &= done.passed;
+            keep_first(error, &mut failed, common);
         }
-    }
-    Ok(passed)
+        (None, error) => keep_first(error, &mut failed, common),
+    });
+    reporter.finish();
+    failed.map_or(Ok(passed), Err)
 }
 
-fn fonts(options: &BuildOptions) -> Result<FontSet, String> {
-    match &options.fonts {
-        None => Ok(FontSet::bundled()),
-        Some(directory) => FontSet::with_directory(directory)
-            .map_err(|error| format!("无法读取字体目录 {}：{error}", directory.display())),
-    }
-}
-
-/// The name of the output directory: that of the input.
-fn directory_name(path: &Path) -> String {
-    let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let named = if full.is_file() {
-        full.parent()
+/// Names a file written: on standard output, unless that carries findings for a program.
+fn list(file: &Path, common: &Common) {
+    let line = format!("{}\n", file.display());
+    if common.machine() {
+        output::err(&line);
     } else {
-        Some(full.as_path())
+        output::out(&line);
+    }
+}
+
+/// The first error ends the program, after all inputs were tried; further ones are told at once.
+fn keep_first(error: Option<Msg>, failed: &mut Option<Msg>, common: &Common) {
+    match (error, &failed) {
+        (Some(error), None) => *failed = Some(error),
+        (Some(error), Some(_)) => output::error(&error, common.lang()),
+        (None, _) => {}
+    }
+}
+
+/// The jobs, each with a directory of its own.
+fn jobs(options: &BuildOptions) -> Result<Vec<Job>, Msg> {
+    let mut taken: BTreeMap<String, &PathBuf> = BTreeMap::new();
+    let mut jobs = Vec::new();
+    for path in &options.paths {
+        let name = directory_name(path);
+        // Some file systems do not tell upper from lower case.
+        if let Some(first) = taken.insert(name.to_lowercase(), path) {
+            return Err(Msg::new("same-output")
+                .arg("first", first.display())
+                .arg("second", path.display())
+                .arg("target", options.out.join(&name).display()));
+        }
+        jobs.push(Job {
+            path: path.clone(),
+            target: options.out.join(&name),
+        });
+    }
+    Ok(jobs)
+}
+
+/// The name of the output directory: that of the input as the user wrote it, or its real one where
+/// what was written (`.`, `..`) is none.
+fn directory_name(path: &Path) -> String {
+    let directory = shared::directory(path);
+    let real = || std::fs::canonicalize(&directory).ok();
+    let name = match directory.file_name() {
+        Some(name) => Some(name.to_owned()),
+        None => real().and_then(|real| real.file_name().map(ToOwned::to_owned)),
     };
-    named.and_then(Path::file_name).map_or_else(
+    name.map_or_else(
         || "disclosure".to_owned(),
         |name| name.to_string_lossy().into_owned(),
     )
 }
 
-/// All artifacts, or none when a renderer found something that stops the build.
-fn render(
-    outcome: &mut Outcome,
+fn fonts(options: &BuildOptions, setup: &Setup) -> Result<FontSet, Msg> {
+    match &options.fonts {
+        None => Ok(FontSet::bundled()),
+        Some(directory) => FontSet::with_directory(directory).map_err(|error| match error {
+            FontError::Io(path, error) => Msg::new("cannot-read")
+                .arg("path", path.display())
+                .arg("reason", output::reason(&error, setup.lang())),
+            FontError::NoFonts(path) => Msg::new("no-fonts").arg("path", path.display()),
+        }),
+    }
+}
+
+/// Runs, renders and writes one input. What could be found out is returned even when writing
+/// failed.
+fn build(
+    job: &Job,
     options: &BuildOptions,
+    common: &Common,
+    setup: &Setup,
     fonts: &FontSet,
-    draft: bool,
-) -> Option<Artifacts> {
+) -> (Option<Done>, Option<Msg>) {
+    let mut outcome = match setup.run(&job.path) {
+        Ok(outcome) => outcome,
+        Err(message) => return (None, Some(message)),
+    };
+    let mut artifacts = None;
+    if !blocked(&outcome.findings) || options.draft {
+        artifacts = render(&mut outcome, options, fonts);
+    }
+    let mut done = Done {
+        path: job.path.clone(),
+        findings: report::text(&outcome.findings, &outcome.sources, common),
+        written: Vec::new(),
+        passed: artifacts.is_some() && !blocked(&outcome.findings),
+    };
+    let Some(artifacts) = artifacts else {
+        return (Some(done), None);
+    };
+    if let Err(refusal) = write::replace(&job.target, &artifacts) {
+        let reason = refusal.text(common.lang());
+        let message = Msg::new("cannot-write")
+            .arg("path", job.target.display())
+            .arg("reason", reason);
+        return (Some(done), Some(message));
+    }
+    done.written = artifacts.keys().map(|file| job.target.join(file)).collect();
+    (Some(done), None)
+}
+
+/// All artifacts, or none when a renderer found something that stops the build.
+fn render(outcome: &mut Outcome, options: &BuildOptions, fonts: &FontSet) -> Option<Artifacts> {
     let (document, facts) = (outcome.document.clone()?, outcome.facts.clone()?);
-    let wants =
-        |format| options.formats.contains(&format) || options.formats.contains(&OutputFormat::All);
+    let wanted = options.formats.iter().flat_map(|format| format.outputs());
+    let formats: BTreeSet<&str> = wanted.copied().collect();
+    let draft = options.draft;
     let prefix = if draft { "draft-" } else { "" };
     let mut artifacts = Artifacts::new();
-    if wants(OutputFormat::Md) {
+    if formats.contains("md") {
         let mut text = markdown::render(&document);
         if draft {
             text.insert_str(0, "> 草稿，未通过核对，不得公开\n\n");
         }
         artifacts.insert(format!("{prefix}disclosure.md"), text.into_bytes());
     }
-    if wants(OutputFormat::Json) {
+    if formats.contains("json") {
         let text = json::render(&facts, &document);
         artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
     }
-    if wants(OutputFormat::Pdf) {
+    if formats.contains("pdf") {
         match pdf(&document, &facts, options, fonts, draft) {
             Ok(bytes) => {
                 artifacts.insert(format!("{prefix}disclosure.pdf"), bytes);
@@ -103,6 +194,18 @@ fn render(
     let manifest = manifest::render(&document, &outcome.sources, &artifacts);
     artifacts.insert(format!("{prefix}manifest.json"), manifest.into_bytes());
     Some(artifacts)
+}
+
+impl OutputFormat {
+    /// The formats an argument stands for.
+    fn outputs(self) -> &'static [&'static str] {
+        match self {
+            OutputFormat::Pdf => &["pdf"],
+            OutputFormat::Md => &["md"],
+            OutputFormat::Json => &["json"],
+            OutputFormat::All => &["pdf", "md", "json"],
+        }
+    }
 }
 
 fn pdf(

@@ -1,15 +1,37 @@
 //! `gongkai check`
 
+use std::path::PathBuf;
+
 use super::args::{CheckOptions, Common};
-use super::shared;
+use super::report::{self, Reporter};
+use super::shared::Setup;
+use super::{output, parallel};
+use crate::diag::Msg;
+use crate::diag::render::blocked;
 
 /// Checks every path; true when all pass.
-pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, String> {
+pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
+    let setup = Setup::new(common)?;
+    let threads = parallel::threads(options.jobs, options.paths.len());
+    let mut reporter = Reporter::new(common, options.paths.len());
     let mut passed = true;
-    for path in &options.paths {
-        let outcome = shared::run(path, common)?;
-        shared::report(&outcome.findings, &outcome.sources, common);
-        passed &= !outcome.blocked();
-    }
-    Ok(passed)
+    let mut failed = None;
+    let work = |path: &PathBuf| {
+        let outcome = setup.run(path)?;
+        let text = report::text(&outcome.findings, &outcome.sources, common);
+        Ok((path.clone(), text, !blocked(&outcome.findings)))
+    };
+    parallel::in_order(&options.paths, threads, work, |result| match result {
+        Ok((path, text, clean)) => {
+            reporter.add(&path, &text);
+            passed &= clean;
+        }
+        Err(message) => {
+            if let Some(before) = failed.replace(message) {
+                output::error(&before, common.lang());
+            }
+        }
+    });
+    reporter.finish();
+    failed.map_or(Ok(passed), Err)
 }

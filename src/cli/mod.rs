@@ -4,36 +4,57 @@
 
 mod args;
 mod build;
+mod catalogue;
 mod check;
+mod columns;
+mod help;
+mod new;
 mod output;
+mod parallel;
+mod profiles;
+mod report;
+mod schema;
 mod shared;
+mod why;
 mod write;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Arguments, Command};
 
 /// Runs the program on its arguments.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = help::command()
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            output::err(&help::error(&error));
+            return ExitCode::from(2);
+        }
         Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            output::out(&error.render().to_string());
+            return ExitCode::SUCCESS;
         }
     };
     let common = &arguments.common;
     let done = match &arguments.command {
+        Command::New(options) => new::run(options, common),
         Command::Check(options) => check::run(options, common),
         Command::Build(options) => build::run(options, common),
+        Command::Why(options) => why::run(options, common),
+        Command::Profiles(options) => profiles::run(options, common),
+        Command::Catalogue(options) => catalogue::run(options, common),
+        Command::Schema(options) => schema::run(options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(message) => {
-            output::error(&message);
+            output::error(&message, common.lang());
             ExitCode::from(2)
         }
     }

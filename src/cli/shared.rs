@@ -1,81 +1,217 @@
-//! What the commands have in common: opening a directory, running the stages, printing findings.
+//! What the commands have in common: opening directories, catalogues, running the stages.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::args::{Common, Language, MessageFormat};
-use super::output;
-use crate::budget::catalogue::Catalogue;
-use crate::diag::render::{Format, render};
-use crate::diag::{Finding, Lang, Sources};
+use super::args::Common;
+use super::{output, report};
+use crate::budget::catalogue::{Catalogue, Official, OfficialError, parse_official};
+use crate::diag::{Finding, Lang, Location, Msg, Sources};
 use crate::pipeline::{self, Outcome};
 use crate::profile::load::Library;
-use crate::records::load::Directory;
+use crate::records::load::{Directory, Files};
 
-impl Common {
-    pub fn lang(&self) -> Lang {
-        match self.lang {
-            Language::Zh => Lang::Zh,
-            Language::En => Lang::En,
+/// Files of this directory beside `budget.toml` are official catalogues of the agency.
+const OWN_CATALOGUES: &str = "catalogue";
+
+/// What every input is run with.
+pub struct Setup {
+    profiles: Option<Directory>,
+    catalogue: &'static Catalogue,
+    lang: Lang,
+}
+
+impl Setup {
+    /// Reads what the common options name.
+    ///
+    /// # Errors
+    /// When something named does not exist or cannot be used.
+    pub fn new(common: &Common) -> Result<Setup, Msg> {
+        let profiles = common.profiles.as_deref().map(open).transpose()?;
+        let mut catalogue: Option<Catalogue> = None;
+        for path in &common.catalogue {
+            let bytes = read(path, common.lang())?;
+            let official = official(&bytes, &path.display().to_string(), None);
+            let official = official.map_err(|(findings, sources)| {
+                report::print(&findings, &sources, common);
+                Msg::new("catalogue-unusable").arg("path", path.display())
+            })?;
+            let base = catalogue.as_ref().unwrap_or(Catalogue::builtin());
+            catalogue = Some(base.with_official(official));
+        }
+        Ok(Setup {
+            profiles,
+            catalogue: keep(catalogue, Catalogue::builtin()),
+            lang: common.lang(),
+        })
+    }
+
+    pub fn library(&self) -> Library<'_> {
+        Library {
+            user: self.profiles.as_ref().map(|directory| directory as _),
         }
     }
 
-    pub fn format(&self) -> Format {
-        match self.message_format {
-            MessageFormat::Full => Format::Full,
-            MessageFormat::Short => Format::Short,
-            MessageFormat::Json => Format::Json,
-            MessageFormat::Sarif => Format::Sarif,
+    pub fn catalogue(&self) -> &'static Catalogue {
+        self.catalogue
+    }
+
+    /// Files of the user's profiles.
+    pub fn profiles(&self) -> Option<&Directory> {
+        self.profiles.as_ref()
+    }
+
+    /// Runs the stages on a directory.
+    ///
+    /// # Errors
+    /// When the directory cannot be opened.
+    pub fn run(&self, path: &Path) -> Result<Outcome, Msg> {
+        let files = open(path)?;
+        let (catalogue, wrong) = self.with_own(&files);
+        let mut outcome = pipeline::run(&files, &self.library(), catalogue);
+        for ((name, text), mut found) in wrong {
+            let file = outcome.sources.add(name, text);
+            for finding in &mut found {
+                place(finding, file, &outcome.sources);
+            }
+            outcome.findings.append(&mut found);
         }
+        without_repeats(&mut outcome.findings);
+        Ok(outcome)
+    }
+
+    /// The catalogue with the agency's own official files; what is wrong with them.
+    fn with_own(&self, files: &Directory) -> (&'static Catalogue, Vec<OwnFile>) {
+        let mut own: Option<Catalogue> = None;
+        let mut wrong = Vec::new();
+        for path in files.list(OWN_CATALOGUES) {
+            if !path.ends_with(".tsv") {
+                continue;
+            }
+            let Ok(bytes) = files.read(&path) else {
+                continue;
+            };
+            match read_official(&bytes, None) {
+                Ok(official) => {
+                    let base = own.as_ref().unwrap_or(self.catalogue);
+                    own = Some(base.with_official(official));
+                }
+                Err(findings) => {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    wrong.push(((path, text), findings));
+                }
+            }
+        }
+        (keep(own, self.catalogue), wrong)
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.lang
     }
 }
 
-/// Runs the stages on a directory.
+/// Leaves out findings that say the very same as one before: a missing name is missed by every
+/// table.
+fn without_repeats(findings: &mut Vec<Finding>) {
+    let mut seen: HashSet<(&'static str, String, Option<Location>)> = HashSet::new();
+    findings.retain(|finding| {
+        let place = finding.primary.as_ref().map(|label| label.location.clone());
+        seen.insert((finding.code, finding.message.text(Lang::Zh), place))
+    });
+}
+
+/// A file by name and text, with what is wrong with it.
+type OwnFile = ((String, String), Vec<Finding>);
+
+/// The stages borrow the catalogue for the life of the program.
+fn keep(made: Option<Catalogue>, other: &'static Catalogue) -> &'static Catalogue {
+    match made {
+        Some(catalogue) => Box::leak(Box::new(catalogue)),
+        None => other,
+    }
+}
+
+/// Reads a file the user named.
 ///
 /// # Errors
-/// When the directory cannot be opened.
-pub fn run(path: &Path, common: &Common) -> Result<Outcome, String> {
-    let files = open(path)?;
-    let profiles = common.profiles.as_deref().map(open).transpose()?;
-    let library = Library {
-        user: profiles.as_ref().map(|directory| directory as _),
+/// When it cannot be read.
+pub fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, Msg> {
+    fs::read(path).map_err(|error| {
+        Msg::new("cannot-read")
+            .arg("path", path.display())
+            .arg("reason", output::reason(&error, lang))
+    })
+}
+
+/// An official catalogue, or findings that point into its text.
+///
+/// # Errors
+/// Everything wrong with the file.
+pub fn official(
+    bytes: &[u8],
+    name: &str,
+    year: Option<u16>,
+) -> Result<Official, (Vec<Finding>, Sources)> {
+    read_official(bytes, year).map_err(|mut findings| {
+        let mut sources = Sources::default();
+        let file = sources.add(name, String::from_utf8_lossy(bytes));
+        for finding in &mut findings {
+            place(finding, file, &sources);
+        }
+        (findings, sources)
+    })
+}
+
+/// Without a year the file itself must begin with a line `year<TAB>2024`, as an import writes it.
+fn read_official(bytes: &[u8], year: Option<u16>) -> Result<Official, Vec<Finding>> {
+    let Some(year) = year.or_else(|| year_line(bytes)) else {
+        return Err(vec![Finding::deny("official-year").arg("line", 1)]);
     };
-    Ok(pipeline::run(&files, &library, Catalogue::builtin()))
+    parse_official(bytes, year)
+        .map_err(|errors| errors.iter().map(OfficialError::finding).collect())
+}
+
+fn year_line(bytes: &[u8]) -> Option<u16> {
+    let line = bytes.split(|&byte| byte == b'\n').next()?;
+    let text = std::str::from_utf8(line).ok()?.trim();
+    text.strip_prefix("year\t")?.parse().ok()
+}
+
+/// Gives a finding about a line its place.
+fn place(finding: &mut Finding, file: crate::diag::FileId, sources: &Sources) {
+    let args = &finding.message.args;
+    let line = args
+        .iter()
+        .find(|(name, _)| *name == "line")
+        .and_then(|(_, line)| line.parse::<usize>().ok());
+    if let Some(line) = line {
+        let source = sources.get(file);
+        let start = source.line_start(line);
+        let end = start + source.line(line).len();
+        *finding = finding.clone().at(&Location::text(file, start..end));
+    }
+}
+
+/// The directory an input path means: itself, or that of the `budget.toml` it names.
+pub fn directory(path: &Path) -> PathBuf {
+    if path.file_name().is_none_or(|name| name != "budget.toml") || path.is_dir() {
+        return path.to_path_buf();
+    }
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
 }
 
 /// Opens a directory of input.
 ///
 /// # Errors
 /// When it is none.
-pub fn open(path: &Path) -> Result<Directory, String> {
-    // A path to budget.toml itself means its directory.
-    let directory = if path.file_name().is_some_and(|name| name == "budget.toml") {
-        match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        }
-    } else {
-        path
-    };
+pub fn open(path: &Path) -> Result<Directory, Msg> {
+    let directory = directory(path);
     if !directory.is_dir() {
-        return Err(format!("没有目录 {}", directory.display()));
+        return Err(Msg::new("no-directory").arg("path", directory.display()));
     }
-    Ok(Directory::new(directory))
-}
-
-/// Prints findings: machine formats to standard output, the others to standard error.
-pub fn report(findings: &[Finding], sources: &Sources, common: &Common) {
-    let format = common.format();
-    let machine = matches!(format, Format::Json | Format::Sarif);
-    let text = render(
-        findings,
-        sources,
-        format,
-        common.lang(),
-        !machine && output::color(),
-    );
-    if machine {
-        output::out(&text);
-    } else {
-        output::err(&text);
-    }
+    Ok(Directory::new(&directory))
 }

@@ -1,92 +1,185 @@
 //! Writing outputs: a directory appears whole or not at all, and the old one stays until then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::diag::{Lang, Msg};
+
+/// Manifests name what this program wrote into a directory.
+const MANIFESTS: [&str; 2] = ["manifest.json", "draft-manifest.json"];
+
+/// Files systems put into every directory by themselves.
+const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+/// Why outputs were not written.
+#[derive(Debug)]
+pub enum Refusal {
+    Io(io::Error),
+    /// There is a file where the directory should be.
+    NotADirectory,
+    /// The directory holds something this program did not write.
+    Foreign(String),
+}
+
+impl Refusal {
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Refusal::Io(error) => super::output::reason(error, lang),
+            Refusal::NotADirectory => Msg::new("target-is-a-file").text(lang),
+            Refusal::Foreign(name) => Msg::new("target-is-foreign").arg("name", name).text(lang),
+        }
+    }
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Refusal::Io(error)
+    }
+}
 
 /// Replaces the directory `target` by one holding exactly the given files. Everything is written
 /// and flushed beside it first; only then is the old directory moved away and the new one put in
 /// its place.
 ///
 /// # Errors
-/// When writing or moving fails; then the old directory is still there.
-pub fn replace(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+/// When writing or moving fails, or the target is not this program's; then it is left as it was.
+pub fn replace(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Refusal> {
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     fs::create_dir_all(parent)?;
-    let fresh = beside(target, "new");
+    // Two runs at once must not write into each other's unfinished directory.
+    let fresh = beside(target, &format!("new-{}", std::process::id()));
     let old = beside(target, "old");
     recover(target, &old)?;
+    check_ours(target)?;
     remove(&fresh)?;
-    let written = write_all(&fresh, files);
-    if let Err(error) = written {
+    let placed = write_all(&fresh, files).and_then(|()| swap(&fresh, target, &old));
+    if let Err(error) = placed {
         let _ = remove(&fresh);
-        return Err(error);
+        return Err(error.into());
     }
-    if !is_ours(target)? {
-        let _ = remove(&fresh);
-        return Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            "目录已存在，且不是本程序生成的（没有 manifest.json）",
-        ));
+    // The new directory is in place; a leftover is cleared by the next run.
+    let _ = remove(&old);
+    Ok(())
+}
+
+fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
+    let exists = target.symlink_metadata().is_ok();
+    if exists {
+        fs::rename(target, old)?;
     }
-    if target.exists() {
-        fs::rename(target, &old)?;
-    }
-    if let Err(error) = fs::rename(&fresh, target) {
+    fs::rename(fresh, target).inspect_err(|_| {
         // Put the old state back; if even that fails, the next run recovers it.
-        let _ = fs::rename(&old, target);
-        let _ = remove(&fresh);
-        return Err(error);
-    }
-    remove(&old)
+        if exists {
+            let _ = fs::rename(old, target);
+        }
+    })
 }
 
 /// After a crash between the two renames the old directory lies aside: it is the state to keep.
-fn recover(target: &Path, old: &Path) -> io::Result<()> {
-    if !old.exists() {
+fn recover(target: &Path, old: &Path) -> Result<(), Refusal> {
+    if old.symlink_metadata().is_err() {
         return Ok(());
     }
-    if target.exists() {
-        remove(old)
+    check_ours(old)?;
+    if target.symlink_metadata().is_ok() {
+        remove(old)?;
     } else {
-        fs::rename(old, target)
+        fs::rename(old, target)?;
+    }
+    Ok(())
+}
+
+/// Only what this program wrote, or an empty directory, is ever replaced: every file must be named
+/// by a manifest of this program.
+fn check_ours(target: &Path) -> Result<(), Refusal> {
+    let Ok(metadata) = target.symlink_metadata() else {
+        return Ok(());
+    };
+    if !metadata.is_dir() {
+        return Err(Refusal::NotADirectory);
+    }
+    let mut named: BTreeSet<String> = SYSTEM_FILES.iter().map(|&name| name.to_owned()).collect();
+    for name in MANIFESTS {
+        if let Ok(text) = fs::read_to_string(target.join(name))
+            && let Some(outputs) = outputs(&text)
+        {
+            named.insert(name.to_owned());
+            named.extend(outputs);
+        }
+    }
+    match foreign(target, "", &named)? {
+        Some(name) => Err(Refusal::Foreign(name)),
+        None => Ok(()),
     }
 }
 
-/// Only a directory this program wrote, or an empty one, is ever replaced.
-fn is_ours(target: &Path) -> io::Result<bool> {
-    if !target.exists() {
-        return Ok(true);
+/// The outputs a manifest of this program names; `None` for another file of that name.
+fn outputs(manifest: &str) -> Option<Vec<String>> {
+    let manifest: serde_json::Value = serde_json::from_str(manifest).ok()?;
+    let program = manifest.get("program")?.as_str()?;
+    let outputs = manifest.get("outputs")?.as_object()?;
+    program
+        .starts_with("gongkai ")
+        .then(|| outputs.keys().cloned().collect())
+}
+
+/// The first file below a directory that is not named, in a fixed order.
+fn foreign(directory: &Path, prefix: &str, named: &BTreeSet<String>) -> io::Result<Option<String>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        entries.push((name, entry.file_type()?.is_dir(), entry.path()));
     }
-    if !target.is_dir() {
-        return Ok(false);
+    entries.sort();
+    for (name, is_directory, path) in entries {
+        let here = format!("{prefix}{name}");
+        let found = if is_directory {
+            foreign(&path, &format!("{here}/"), named)?
+        } else if named.contains(&here) || SYSTEM_FILES.contains(&name.as_str()) {
+            None
+        } else {
+            Some(here)
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
     }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(target)? {
-        names.push(entry?.file_name());
-    }
-    Ok(names.is_empty()
-        || names
-            .iter()
-            .any(|name| name == "manifest.json" || name == "draft-manifest.json"))
+    Ok(None)
 }
 
 fn write_all(directory: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
-    fs::create_dir_all(directory)?;
+    fs::create_dir(directory)?;
     for (name, bytes) in files {
         let path = directory.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        let mut file = fs::File::create(&path)?;
+        let mut file = fs::File::create_new(&path)?;
         file.write_all(bytes)?;
         file.sync_all()?;
     }
     Ok(())
+}
+
+/// Writes one file whole: beside its place first.
+///
+/// # Errors
+/// When it cannot be written; an old file is then still there.
+pub fn file(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let fresh = beside(target, &format!("new-{}", std::process::id()));
+    let written = fs::File::create(&fresh)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&fresh, target));
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+    }
+    written
 }
 
 fn beside(target: &Path, what: &str) -> PathBuf {

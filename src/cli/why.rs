@@ -1,0 +1,186 @@
+//! `gongkai why`
+
+use serde_json::json;
+
+use super::args::{Common, WhyOptions};
+use super::columns::{clean, right, width};
+use super::shared::Setup;
+use super::{output, report};
+use crate::diag::{Lang, Msg};
+use crate::why::{self, Answer, Figure, Kind, Node, Place, Spot, Uses};
+
+/// Explains a figure; false when it has no number.
+pub fn run(options: &WhyOptions, common: &Common) -> Result<bool, Msg> {
+    let setup = Setup::new(common)?;
+    let outcome = setup.run(&options.path)?;
+    let depth = options.depth.unwrap_or(usize::MAX);
+    let lang = common.lang();
+    let Some(answer) = why::explain(&outcome, &options.figure, depth) else {
+        report::print(&outcome.findings, &outcome.sources, common);
+        return Ok(false);
+    };
+    let question = clean(&options.figure);
+    match answer {
+        Answer::Figures(figures) => {
+            if common.machine() {
+                output::out(&report::pretty(&json!({ "figures": figures })));
+            } else {
+                let texts: Vec<String> = figures.iter().map(|f| figure(f, lang)).collect();
+                output::out(&texts.join("\n"));
+            }
+            Ok(true)
+        }
+        Answer::Uses(found) => {
+            if common.machine() {
+                output::out(&report::pretty(&found));
+            } else {
+                output::out(&uses(&found, lang));
+            }
+            Ok(true)
+        }
+        Answer::Refused(finding) => {
+            report::print(&[*finding], &outcome.sources, common);
+            Ok(false)
+        }
+        Answer::Nothing(near) => {
+            if !near.is_empty() {
+                let head = Msg::new("why-near").text(lang);
+                output::err(&format!("{head}\n{}", places(&near, lang)));
+            }
+            Err(Msg::new("why-nothing").arg("figure", question))
+        }
+        Answer::NoRecord => Err(Msg::new("why-no-record").arg("place", question)),
+    }
+}
+
+fn figure(figure: &Figure, lang: Lang) -> String {
+    let mut out = String::new();
+    node(&figure.derivation, "", "", 0, lang, &mut out);
+    if figure.places.is_empty() {
+        out.push_str(&format!("{}\n", Msg::new("why-not-shown").text(lang)));
+    } else {
+        let head = Msg::new("why-shown").arg("count", figure.places.len());
+        out.push_str(&format!("{}\n", head.text(lang)));
+        out.push_str(&places(&figure.places, lang));
+    }
+    out
+}
+
+/// One node and those below it. `first` stands before its own line, `rest` before the others;
+/// `amount` is the width values of its siblings are filled to.
+fn node(node_: &Node, first: &str, rest: &str, amount: usize, lang: Lang, out: &mut String) {
+    let mut line = format!("{first}{}", right(&node_.value, amount));
+    let label = clean(&node_.label);
+    let words = match node_.kind {
+        Kind::Ledger => Msg::new("why-ledger")
+            .arg("id", &label)
+            .arg("count", node_.children.len() + node_.omitted)
+            .text(lang),
+        _ => label,
+    };
+    line.push_str(&format!("  {words}"));
+    if let Some(key) = &node_.key {
+        line.push_str(&format!("  [{}]", clean(key)));
+    }
+    if let Some(place) = node_.place.as_ref().filter(|place| !place.is_empty()) {
+        line.push_str(&format!("  {}", clean(place)));
+    }
+    let how = match node_.kind {
+        Kind::Sum if node_.children.len() > 1 => Some(Msg::new("why-sum")),
+        Kind::Same => Some(Msg::new("why-same")),
+        Kind::Difference => Some(Msg::new("why-difference")),
+        Kind::Ratio => Some(Msg::new("why-ratio")),
+        Kind::Count => Some(Msg::new("why-count")),
+        Kind::Known => Some(Msg::new("why-known")),
+        _ => None,
+    };
+    if let Some(how) = how {
+        line.push_str(&format!("  {}", how.text(lang)));
+    }
+    out.push_str(line.trim_end());
+    out.push('\n');
+    if let Some(calculation) = &node_.calculation {
+        let bar = if node_.children.is_empty() {
+            " "
+        } else {
+            "│"
+        };
+        out.push_str(&format!("{rest}{bar}  {calculation}\n"));
+    }
+    let filled = node_.children.iter().map(|child| width(&child.value)).max();
+    let last = node_.children.len().saturating_sub(1);
+    for (at, child) in node_.children.iter().enumerate() {
+        let (own, below) = if at == last && node_.omitted == 0 {
+            ("└─ ", "   ")
+        } else {
+            ("├─ ", "│  ")
+        };
+        let (own, below) = (format!("{rest}{own}"), format!("{rest}{below}"));
+        node(child, &own, &below, filled.unwrap_or(0), lang, out);
+    }
+    if node_.omitted > 0 {
+        let more = Msg::new("why-omitted").arg("count", node_.omitted);
+        out.push_str(&format!("{rest}└─ {}\n", more.text(lang)));
+    }
+}
+
+fn places(places: &[Place], lang: Lang) -> String {
+    let mut out = String::new();
+    for place in places {
+        let shown = clean(&place.shown);
+        let text = match &place.spot {
+            Spot::Table {
+                table,
+                row,
+                column,
+                title,
+                row_label,
+                header,
+            } => {
+                let row_words = if row_label.is_empty() { row } else { row_label };
+                let column_words = if header.is_empty() { column } else { header };
+                let words = Msg::new("why-cell")
+                    .arg("shown", shown)
+                    .arg("title", clean(title))
+                    .arg("row", clean(row_words))
+                    .arg("column", clean(column_words));
+                format!("{}  {table}/{row}/{column}", words.text(lang))
+            }
+            Spot::Text {
+                under,
+                before,
+                after,
+                ..
+            } => {
+                let words = Msg::new("why-text")
+                    .arg("under", clean(under.last().map_or("", String::as_str)))
+                    .arg("text", clean(&format!("…{before}【{shown}】{after}…")));
+                words.text(lang)
+            }
+        };
+        out.push_str(&format!("  {text}\n"));
+    }
+    out
+}
+
+fn uses(uses: &Uses, lang: Lang) -> String {
+    let head = Msg::new("why-uses")
+        .arg("place", clean(&uses.place))
+        .arg("record", &uses.record)
+        .arg("count", uses.facts.len());
+    let mut out = format!("{}\n", head.text(lang));
+    for one in &uses.facts {
+        out.push_str(&format!(
+            "\n{}  {}  [{}]\n",
+            one.value,
+            clean(&one.label),
+            clean(&one.key)
+        ));
+        out.push_str(&places(&one.places, lang));
+    }
+    if uses.unshown > 0 {
+        let more = Msg::new("why-unshown").arg("count", uses.unshown);
+        out.push_str(&format!("\n{}\n", more.text(lang)));
+    }
+    out
+}

@@ -1,0 +1,185 @@
+//! Where the document shows which fact.
+
+use serde::Serialize;
+
+use crate::document::tree::{Block, Cell, CellRole, Document, Grid, Inline, Row, plain};
+
+/// Characters of the text around a figure that are shown with it.
+const BEFORE: usize = 24;
+const AFTER: usize = 8;
+
+/// A figure as displayed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Key of the fact.
+    pub fact: String,
+    /// As displayed, without the unit word.
+    pub shown: String,
+    #[serde(flatten)]
+    pub spot: Spot,
+}
+
+/// Where a figure stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "in", rename_all = "kebab-case")]
+pub enum Spot {
+    /// A cell of a table or form.
+    Table {
+        /// Id, row key and column id: `table/row/column` names the cell.
+        table: String,
+        row: String,
+        column: String,
+        title: String,
+        /// Words of the row, empty when it has none.
+        row_label: String,
+        /// The header path joined by `/`.
+        header: String,
+    },
+    /// Running text, a heading or a note.
+    Text {
+        /// The headings it stands under, outermost first.
+        under: Vec<String>,
+        /// One-based number of the paragraph under the last heading; 0 in the heading itself.
+        paragraph: usize,
+        before: String,
+        after: String,
+        /// The whole paragraph, for finding a figure by words.
+        #[serde(skip)]
+        whole: String,
+    },
+}
+
+impl Place {
+    /// All words that describe the place, for matching.
+    pub(super) fn words(&self) -> String {
+        match &self.spot {
+            Spot::Table {
+                title,
+                row_label,
+                header,
+                ..
+            } => format!("{title} {row_label} {header}"),
+            Spot::Text { under, whole, .. } => format!("{} {whole}", under.join(" ")),
+        }
+    }
+
+    /// True when the figure stands right after a word, or in a row or column of that name.
+    pub(super) fn follows(&self, word: &str) -> bool {
+        match &self.spot {
+            Spot::Table {
+                row_label, header, ..
+            } => row_label.ends_with(word) || header.ends_with(word),
+            Spot::Text { before, .. } => before.ends_with(word) || word.ends_with(before.as_str()),
+        }
+    }
+}
+
+/// Every figure of a document, in reading order.
+pub fn places(document: &Document) -> Vec<Place> {
+    let mut walk = Walk::default();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(heading) => {
+                let level = usize::from(heading.level.max(1));
+                walk.under.truncate(level - 1);
+                let words = format!("{}{}", heading.number, plain(&heading.content));
+                walk.under.push(words.trim().to_owned());
+                walk.paragraph = 0;
+                walk.line(&heading.content);
+            }
+            Block::Paragraph(paragraph) => {
+                walk.paragraph += 1;
+                walk.line(&paragraph.content);
+            }
+            Block::Grid(grid) => walk.grid(grid),
+        }
+    }
+    walk.out
+}
+
+#[derive(Default)]
+struct Walk {
+    under: Vec<String>,
+    paragraph: usize,
+    out: Vec<Place>,
+}
+
+impl Walk {
+    fn line(&mut self, content: &[Inline]) {
+        let whole = plain(content);
+        let mut at = 0;
+        for inline in content {
+            let text = inline.text();
+            let after = at + text.len();
+            if let Inline::Figure { fact, text } = inline {
+                self.out.push(Place {
+                    fact: fact.clone(),
+                    shown: text.clone(),
+                    spot: Spot::Text {
+                        under: self.under.clone(),
+                        paragraph: self.paragraph,
+                        before: last_chars(&whole[..at], BEFORE),
+                        after: whole[after..].chars().take(AFTER).collect(),
+                        whole: whole.clone(),
+                    },
+                });
+            }
+            at = after;
+        }
+    }
+
+    fn grid(&mut self, grid: &Grid) {
+        let title = plain(&grid.title);
+        for row in grid.head.iter().chain(&grid.body) {
+            for (at, cell) in row.cells.iter().enumerate() {
+                for inline in cell.content.iter().flatten() {
+                    let Inline::Figure { fact, text } = inline else {
+                        continue;
+                    };
+                    let column = grid.columns.get(cell.column);
+                    self.out.push(Place {
+                        fact: fact.clone(),
+                        shown: text.clone(),
+                        spot: Spot::Table {
+                            table: grid.id.clone(),
+                            row: row.key.clone(),
+                            column: column.map_or_else(String::new, |c| c.id.clone()),
+                            title: title.clone(),
+                            row_label: row_label(row, at),
+                            header: column.map_or_else(String::new, |c| c.path.join("/")),
+                        },
+                    });
+                }
+            }
+        }
+        self.under.push(title);
+        for note in &grid.notes {
+            self.line(note);
+        }
+        self.under.pop();
+    }
+}
+
+/// The label cells nearest to the left of a cell: a table may have several lists side by side.
+fn row_label(row: &Row, at: usize) -> String {
+    let is_label = |cell: &&Cell| cell.role == CellRole::Label;
+    let left = row.cells[..at].iter().rev();
+    let words: Vec<String> = left
+        .skip_while(|cell| !is_label(cell))
+        .take_while(is_label)
+        .map(|cell| {
+            cell.content
+                .iter()
+                .map(|line| plain(line))
+                .collect::<String>()
+        })
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .collect();
+    words.into_iter().rev().collect::<Vec<_>>().join(" ")
+}
+
+fn last_chars(text: &str, count: usize) -> String {
+    let skip = text.chars().count().saturating_sub(count);
+    text.chars().skip(skip).collect()
+}

@@ -1,0 +1,271 @@
+//! The derivation of a fact as a tree, down to the lines of the records.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::place_text;
+use crate::budget::ledger::Ledger;
+use crate::budget::model::Quantity;
+use crate::diag::{Location, Sources};
+use crate::facts::{Fact, Facts, LineRef, Origin, Value, attribute_word};
+
+/// What a node is, and so how its children make its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Sum of its children.
+    Sum,
+    /// Another name for its child.
+    Same,
+    /// First child less second, both on the comparison grid.
+    Difference,
+    /// First child by second, both on the comparison grid.
+    Ratio,
+    /// How many children there are.
+    Count,
+    /// The lines of one ledger, added.
+    Ledger,
+    /// A line of a ledger.
+    Line,
+    /// A known figure of another period.
+    Known,
+    /// A record other than a ledger line.
+    Record,
+}
+
+/// A step of a derivation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Node {
+    pub kind: Kind,
+    /// In Chinese words.
+    pub label: String,
+    /// Key of the fact; none for lines and records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The exact value with its unit; empty for counted entities.
+    pub value: String,
+    /// The calculation on the comparison grid, e.g. `60.34 − 61.35 = −1.01 万元`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculation: Option<String>,
+    /// `file:line` of a line or record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<Node>,
+    /// Children left out because the derivation was cut at a depth.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub omitted: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// The derivation of a fact, `depth` levels deep.
+pub(super) fn derive(fact: &Fact, facts: &Facts, sources: &Sources, depth: usize) -> Node {
+    Deriver { facts, sources }.fact(fact, depth)
+}
+
+/// A value in full: `603388.00 元`, `14`, `0.021418`.
+pub(super) fn value_text(value: Value) -> String {
+    match value {
+        Value::Money(money) => format!("{money} 元"),
+        Value::Count(count) => count.normalize().to_string(),
+        Value::Ratio(ratio) => ratio.round_dp(12).normalize().to_string(),
+    }
+}
+
+struct Deriver<'a> {
+    facts: &'a Facts,
+    sources: &'a Sources,
+}
+
+impl Deriver<'_> {
+    fn fact(&self, fact: &Fact, depth: usize) -> Node {
+        let (kind, calculation) = match &fact.origin {
+            Origin::Lines(lines) if self.only_known(lines).is_some() => (Kind::Known, None),
+            Origin::Lines(_) | Origin::Sum(_) => (Kind::Sum, None),
+            Origin::Records(_) => (Kind::Sum, None),
+            Origin::Count(_) => (Kind::Count, None),
+            Origin::Same(_) => (Kind::Same, None),
+            Origin::Difference { current, base } => (
+                Kind::Difference,
+                self.calculation(current.value, base.value, fact.value),
+            ),
+            Origin::Ratio { of, whole } => (
+                Kind::Ratio,
+                self.calculation(of.value, whole.value, fact.value),
+            ),
+        };
+        let mut children = Vec::new();
+        let mut omitted = 0;
+        if depth == 0 {
+            omitted = count(&fact.origin);
+        } else {
+            children = self.children(&fact.origin, depth - 1);
+        }
+        Node {
+            kind,
+            label: fact.label.clone(),
+            key: Some(fact.id.clone()),
+            value: value_text(fact.value),
+            calculation,
+            place: None,
+            children,
+            omitted,
+        }
+    }
+
+    fn children(&self, origin: &Origin, depth: usize) -> Vec<Node> {
+        let each = |parts: &[&Arc<Fact>]| parts.iter().map(|f| self.fact(f, depth)).collect();
+        match origin {
+            Origin::Lines(lines) => self.lines(lines, depth),
+            Origin::Records(places) | Origin::Count(places) => {
+                places.iter().map(|place| self.record(place)).collect()
+            }
+            Origin::Sum(parts) => each(&parts.iter().collect::<Vec<_>>()),
+            Origin::Same(fact) => each(&[fact]),
+            Origin::Difference { current, base } => each(&[current, base]),
+            Origin::Ratio { of, whole } => each(&[of, whole]),
+        }
+    }
+
+    /// The one line that is a known figure of another period.
+    fn only_known(&self, lines: &[LineRef]) -> Option<LineRef> {
+        let [only] = lines else { return None };
+        is_known(&self.facts.ledgers[only.ledger]).then_some(*only)
+    }
+
+    /// Lines by ledger, in the order the ledgers were asked.
+    fn lines(&self, lines: &[LineRef], depth: usize) -> Vec<Node> {
+        let mut groups: Vec<(usize, Vec<LineRef>)> = Vec::new();
+        for &at in lines {
+            match groups.iter_mut().find(|(ledger, _)| *ledger == at.ledger) {
+                Some((_, group)) => group.push(at),
+                None => groups.push((at.ledger, vec![at])),
+            }
+        }
+        let mut out = Vec::new();
+        for (ledger, group) in groups {
+            let ledger = &self.facts.ledgers[ledger];
+            if is_known(ledger) {
+                out.extend(group.iter().map(|&at| self.line(at)));
+                continue;
+            }
+            let total = group.iter().map(|&at| self.facts.line(at).amount).sum();
+            let (children, omitted) = match depth {
+                0 => (Vec::new(), group.len()),
+                _ => (group.iter().map(|&at| self.line(at)).collect(), 0),
+            };
+            out.push(Node {
+                kind: Kind::Ledger,
+                label: ledger.id.clone(),
+                key: None,
+                value: value_text(Value::Money(total)),
+                calculation: None,
+                place: Some(place_text(&ledger.location, self.sources)),
+                children,
+                omitted,
+            });
+        }
+        out
+    }
+
+    fn line(&self, at: LineRef) -> Node {
+        let line = self.facts.line(at);
+        let known = is_known(&self.facts.ledgers[at.ledger]);
+        Node {
+            kind: if known { Kind::Known } else { Kind::Line },
+            label: self.facts.budget.space.describe(&line.cross),
+            key: None,
+            value: value_text(Value::Money(line.amount)),
+            calculation: None,
+            place: Some(place_text(&line.location, self.sources)),
+            children: Vec::new(),
+            omitted: 0,
+        }
+    }
+
+    /// A record by its place: an item with its value, an entity by name, or a known figure.
+    fn record(&self, location: &Location) -> Node {
+        let budget = &self.facts.budget;
+        let mut kind = Kind::Record;
+        let (mut label, mut value) = (String::new(), String::new());
+        if let Some(item) = budget.items.iter().find(|item| item.location == *location) {
+            let words: Vec<&str> = item
+                .attributes
+                .values()
+                .map(|v| attribute_word(v))
+                .collect();
+            label = words.join("、");
+            value = value_text(match item.value {
+                Quantity::Money(money) => Value::Money(money),
+                Quantity::Count(count) => Value::Count(count),
+            });
+        } else if let Some(figure) = budget
+            .previous
+            .iter()
+            .find(|figure| figure.amount_location == *location)
+        {
+            kind = Kind::Known;
+            label = figure.key.clone();
+            if let Some((text, unit)) = &figure.amount {
+                value = format!("{text} {}", unit.word());
+            }
+        } else if let Some(entity) = budget
+            .entities
+            .values()
+            .flatten()
+            .find(|entity| entity.location == *location)
+        {
+            label = entity.get("name").unwrap_or(&entity.id).to_owned();
+        }
+        Node {
+            kind,
+            label,
+            key: None,
+            value,
+            calculation: None,
+            place: Some(place_text(location, self.sources)),
+            children: Vec::new(),
+            omitted: 0,
+        }
+    }
+
+    /// Both operands rounded to the comparison grid, and what they give.
+    fn calculation(&self, a: Value, b: Value, result: Value) -> Option<String> {
+        let settings = &self.facts.settings;
+        let grid = |value: Value| match value {
+            Value::Money(money) => {
+                let number = money.in_unit(settings.grid_unit, settings.grid_places);
+                number.normalize().to_string()
+            }
+            other => value_text(other),
+        };
+        let unit = match a {
+            Value::Money(_) => format!(" {}", settings.grid_unit.word()),
+            _ => String::new(),
+        };
+        let text = match result {
+            Value::Ratio(_) => format!("{} ÷ {} = {}", grid(a), grid(b), grid(result)),
+            _ => format!("{} − {} = {}{unit}", grid(a), grid(b), grid(result)),
+        };
+        Some(text)
+    }
+}
+
+/// The ledgers made of `[[previous]]` entries hold one figure each.
+fn is_known(ledger: &Ledger) -> bool {
+    ledger.id.starts_with("previous:")
+}
+
+fn count(origin: &Origin) -> usize {
+    match origin {
+        Origin::Lines(lines) => lines.len(),
+        Origin::Records(places) | Origin::Count(places) => places.len(),
+        Origin::Sum(parts) => parts.len(),
+        Origin::Same(_) => 1,
+        Origin::Difference { .. } | Origin::Ratio { .. } => 2,
+    }
+}

@@ -1,0 +1,172 @@
+//! What a build writes, and what it never touches.
+
+use std::fs;
+
+use crate::{NAME, Place, copy_example, spoil};
+
+#[test]
+fn build_writes_what_was_asked_for_and_names_it() {
+    let place = Place::with_example("build");
+    let run = place.run(&["build", NAME, "-f", "md,json"]).exits(0);
+    let files = ["disclosure.md", "facts.json", "manifest.json"];
+    assert_eq!(place.list(&format!("out/{NAME}")), files);
+    assert_eq!(run.out.lines().count(), 3, "{}", run.out);
+    // Nothing but what the user typed: not where this runs.
+    let here = place.0.to_string_lossy().into_owned();
+    assert!(!run.out.contains(&here) && !run.err.contains(&here));
+    for file in files {
+        assert!(!place.read(&format!("out/{NAME}/{file}")).contains(&here));
+    }
+    // Twice the same, byte for byte, and the unfinished directories are gone.
+    let before = place.read(&format!("out/{NAME}/manifest.json"));
+    place.run(&["build", NAME, "-f", "md,json"]).exits(0);
+    assert_eq!(place.read(&format!("out/{NAME}/manifest.json")), before);
+    assert_eq!(place.list("out"), [NAME]);
+    // The user's own name for the input is the name of the output, `.` its real one.
+    place
+        .run(&["build", &format!("{NAME}/."), "-f", "md", "-o", "dot"])
+        .exits(0);
+    assert_eq!(place.list("dot"), [NAME]);
+}
+
+#[test]
+fn nothing_is_written_when_something_is_wrong() {
+    let place = Place::with_example("deny");
+    spoil(&place);
+    place.run(&["build", NAME, "-f", "md,json"]).exits(1);
+    assert!(!place.path("out").exists());
+    // A former output stays as it is.
+    place.edit(
+        &format!("{NAME}/budget.toml"),
+        "amount = 21126985.53",
+        "amount = 21126985.52",
+    );
+    place.run(&["build", NAME, "-f", "md"]).exits(0);
+    let before = place.read(&format!("out/{NAME}/disclosure.md"));
+    spoil(&place);
+    place.run(&["build", NAME, "-f", "md,json"]).exits(1);
+    assert_eq!(place.read(&format!("out/{NAME}/disclosure.md")), before);
+    assert_eq!(place.list(&format!("out/{NAME}")).len(), 2);
+}
+
+#[test]
+fn drafts_are_marked_in_name_and_text() {
+    let place = Place::with_example("draft");
+    spoil(&place);
+    place
+        .run(&["build", NAME, "-f", "md,json", "--draft"])
+        .exits(1);
+    let files = place.list(&format!("out/{NAME}"));
+    assert_eq!(
+        files,
+        [
+            "draft-disclosure.md",
+            "draft-facts.json",
+            "draft-manifest.json"
+        ]
+    );
+    let text = place.read(&format!("out/{NAME}/draft-disclosure.md"));
+    assert!(text.starts_with("> 草稿"), "{}", &text[..60]);
+    // A clean build replaces the draft.
+    place.edit(
+        &format!("{NAME}/budget.toml"),
+        "amount = 21126985.53",
+        "amount = 21126985.52",
+    );
+    place.run(&["build", NAME, "-f", "md"]).exits(0);
+    assert_eq!(
+        place.list(&format!("out/{NAME}")),
+        ["disclosure.md", "manifest.json"]
+    );
+}
+
+#[test]
+fn what_the_program_did_not_write_is_never_replaced() {
+    let place = Place::with_example("foreign");
+    let target = format!("out/{NAME}");
+    fs::create_dir_all(place.path(&target)).expect("directory");
+    fs::write(place.path(&format!("{target}/notes.txt")), "mine").expect("file");
+    let foreign = |place: &Place, words: &str| {
+        place.run(&["build", NAME, "-f", "md"]).exits(2).says(words);
+    };
+    foreign(&place, "notes.txt");
+    // Somebody else's manifest makes it no better.
+    fs::write(place.path(&format!("{target}/manifest.json")), "{}").expect("file");
+    foreign(&place, "manifest.json");
+    assert_eq!(place.read(&format!("{target}/notes.txt")), "mine");
+    assert_eq!(place.list("out"), [NAME]);
+    // Nor does our own: what was put beside the outputs is the user's.
+    fs::remove_dir_all(place.path("out")).expect("removed");
+    place.run(&["build", NAME, "-f", "md"]).exits(0);
+    fs::write(place.path(&format!("{target}/notes.txt")), "mine").expect("file");
+    foreign(&place, "notes.txt");
+    assert_eq!(place.list(&target).len(), 3);
+    // The input itself lies where the output would go.
+    place.run(&["build", NAME, "-f", "md", "-o", "."]).exits(2);
+    place.run(&["check", NAME]).exits(0);
+}
+
+#[test]
+fn a_file_in_the_way_survives() {
+    let place = Place::with_example("in-the-way");
+    fs::create_dir(place.path("out")).expect("directory");
+    fs::write(place.path(&format!("out/{NAME}")), "mine").expect("file");
+    place
+        .run(&["build", NAME, "-f", "md"])
+        .exits(2)
+        .says("不是目录");
+    assert_eq!(place.read(&format!("out/{NAME}")), "mine");
+    assert_eq!(place.list("out"), [NAME]);
+    fs::write(place.path("file"), "mine").expect("file");
+    place
+        .run(&["build", NAME, "-f", "md", "-o", "file"])
+        .exits(2);
+    assert_eq!(place.read("file"), "mine");
+}
+
+#[test]
+fn inputs_of_one_name_do_not_overwrite_each_other() {
+    let place = Place::empty("same-name");
+    copy_example(&place.path("a/same"));
+    copy_example(&place.path("b/Same"));
+    place
+        .run(&["build", "a/same", "b/Same", "-f", "md"])
+        .exits(2)
+        .says("a/same");
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn parallel_builds_give_the_same_in_the_same_order() {
+    let place = Place::empty("parallel");
+    let names = ["d", "a", "c", "b"];
+    for name in names {
+        copy_example(&place.path(name));
+    }
+    place.edit(
+        "c/budget.toml",
+        "amount = 21126985.52",
+        "amount = 21126985.53",
+    );
+    let build = |out: &str, jobs: &str| {
+        let mut arguments = vec!["build"];
+        arguments.extend(names);
+        arguments.extend(["-f", "md", "-o", out, "-j", jobs]);
+        place.run(&arguments).exits(1)
+    };
+    let (one, three) = (build("one", "1"), build("three", "3"));
+    assert_eq!(one.err, three.err);
+    assert_eq!(one.out.replace("one", "three"), three.out);
+    // The wrong one holds nobody up.
+    assert_eq!(place.list("three"), ["a", "b", "d"]);
+    for name in ["a", "b", "d"] {
+        let (one, three) = (
+            place.read(&format!("one/{name}/disclosure.md")),
+            place.read(&format!("three/{name}/disclosure.md")),
+        );
+        assert_eq!(one, three);
+    }
+    place.run(&["build", "a", "missing", "-f", "md"]).exits(2);
+    assert_eq!(place.list("out"), ["a"]);
+    place.run(&["build", "a", "-j", "0"]).exits(2);
+}
