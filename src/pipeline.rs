@@ -34,7 +34,7 @@ pub struct Outcome {
 impl Outcome {
     /// True when a finding stops the build.
     pub fn blocked(&self) -> bool {
-        self.findings.iter().any(|finding| finding.level.blocks())
+        crate::diag::render::blocked(&self.findings)
     }
 }
 
@@ -50,7 +50,13 @@ pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) 
         document: None,
         findings: loaded.findings,
     };
-    stages(&mut outcome, library, catalogue);
+    // After a syntax error whole records may be missing: what later stages would say of that is
+    // noise.
+    let broken = outcome.findings.iter().any(|finding| finding.code.starts_with("toml-"));
+    if !broken {
+        stages(&mut outcome, library, catalogue);
+    }
+    check::causes::fold(&mut outcome.findings);
     let profile = outcome.profile.clone();
     check::set_levels(&mut outcome.findings, profile.as_deref());
     outcome

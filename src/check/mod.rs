@@ -3,6 +3,7 @@
 //! One rule is one file under `rules/` and one line in [`registry`]. The head of the file is the
 //! rule's documentation: [`Rule::doc`] gives it back under the headings of [`HEADINGS`].
 
+pub mod causes;
 mod lines;
 pub mod registry;
 mod rules;

@@ -235,13 +235,13 @@ pub static KINDS: &[Kind] = &[
         key: "earmark",
         label: "其中数",
         singleton: false,
-        doc: "台账金额中的其中数：三公经费、会议费、培训费、运行经费等；不与台账相加",
+        doc: "台账金额中的其中数：三公经费、会议费、培训费；不与台账相加",
         fields: &[
             required(
                 "item",
                 "项目",
                 Text,
-                "overseas-travel 因公出国（境）、overseas-academic 学术交流出国、vehicle-purchase 车辆购置、vehicle-operation 车辆运行、official-reception 公务接待、meeting 会议费、training 培训费、agency-operating-cost 机关运行经费、service-purchase 购买服务、sme-share 面向中小企业",
+                "overseas-travel 因公出国（境），或分为 overseas-official 一般公务出国、overseas-academic 学术交流出国；vehicle-purchase 车辆购置、vehicle-operation 车辆运行、official-reception 公务接待、meeting 会议费、training 培训费",
             ),
             field("fund", "资金来源", Node, "默认一般公共预算"),
             field("unit", "单位", Node, "单位"),
