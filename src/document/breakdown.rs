@@ -137,6 +137,10 @@ fn nodes(
     };
     let facts = cx.facts.clone();
     let tree = facts.budget.space.tree(dim);
+    // Most nodes of a classification are in nobody's budget: those are zero without asking.
+    let (now, complete) = facts.used_nodes(*measure, *period, dim);
+    let (before, _) = facts.used_nodes(*measure, facts.settings.base, dim);
+    let used = |node| !complete || now.union(&before).any(|&line| tree.overlap(line, node));
     let mut found: Vec<NodeId> = tree
         .iter()
         .filter(|&node| {
@@ -147,7 +151,7 @@ fn nodes(
                 !named && tree.node(node).depth == each.level
             }
         })
-        .filter(|&node| tree.overlap(node, cross[dim.index()]))
+        .filter(|&node| tree.overlap(node, cross[dim.index()]) && used(node))
         .collect();
     let first_code = |node: NodeId| {
         if !each.by_name {
@@ -180,7 +184,6 @@ fn nodes(
             cross,
             period: *period,
         };
-        // Cheap first: nodes no line touches are zero without asking.
         let Ok(fact) = facts.get(&key) else {
             complete = false;
             let _ = cx.fact(&key);

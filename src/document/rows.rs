@@ -231,6 +231,12 @@ fn walk<'a>(
     let space = &cx.facts.clone().budget.space;
     let tree = space.tree(at.dim);
     let mut children = tree.children(at.node).to_vec();
+    // What no line has anything in common with is zero without asking.
+    let measure = spec.measure.as_deref().unwrap_or(frame.measure);
+    if let Some(measure) = Measure::parse(measure) {
+        let (used, complete) = cx.facts.used_nodes(measure, cx.facts.own(), at.dim);
+        children.retain(|&child| !complete || used.iter().any(|&line| tree.overlap(line, child)));
+    }
     if matches!(at.dim, Dim::Function | Dim::Economic) {
         children.sort_by(|&a, &b| tree.node(a).key.cmp(&tree.node(b).key));
     }

@@ -10,7 +10,7 @@ pub mod key;
 mod previous;
 pub mod style;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rust_decimal::Decimal;
@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use crate::budget::ledger::{Answer, Ledger, LedgerSet, Measure, Period};
 use crate::budget::model::Budget;
 use crate::budget::money::{Money, Unit};
-use crate::budget::nodes::{Cross, Dim};
+use crate::budget::nodes::{Cross, Dim, EVERYTHING, NodeId};
 use crate::diag::{Finding, Location, Msg};
 use key::{Key, KeyError, Names};
 
@@ -241,6 +241,30 @@ impl Facts {
             measure,
             period,
         }
+    }
+
+    /// The nodes of a dimension the money of a measure and period sits on, and whether a ledger is
+    /// complete: then what overlaps none of them is exactly zero.
+    pub fn used_nodes(
+        &self,
+        measure: Measure,
+        period: Period,
+        dim: Dim,
+    ) -> (BTreeSet<NodeId>, bool) {
+        let mut nodes = BTreeSet::new();
+        let mut measures = vec![measure];
+        if measure == Measure::Revenue && self.budget.document.revenue_as_spending {
+            measures.push(Measure::Spending);
+        }
+        let mut complete = false;
+        for set in measures.into_iter().map(|measure| self.set(measure, period)) {
+            for at in set.members() {
+                complete |= set.all[at].scope == EVERYTHING;
+                let lines = set.all[at].lines.iter();
+                nodes.extend(lines.map(|line| line.cross[dim.index()]));
+            }
+        }
+        (nodes, complete)
     }
 
     /// The canonical text of a key.

@@ -1,0 +1,75 @@
+//! How long the stages take, as medians: `cargo bench --no-default-features`.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use gongkai::budget::catalogue::Catalogue;
+use gongkai::pipeline;
+use gongkai::profile::load::{self as profiles, Library};
+use gongkai::records::load::{Directory, Files, Memory, load};
+use gongkai::render::{json, markdown};
+
+fn example(name: &str) -> Memory {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    let files = Directory::new(&root);
+    let mut memory = Memory::default();
+    for path in files.list("") {
+        let bytes = files.read(&path).expect("a file that was listed");
+        memory.0.insert(path, bytes);
+    }
+    memory
+}
+
+/// A ledger of many rows, each on a node of its own.
+fn rows(count: usize) -> Memory {
+    let mut rows = String::from("function,category,fund,unit,amount,id\n");
+    for row in 0..count {
+        let _ = writeln!(rows, "2060101,basic,general-public-budget,,{}.{:02},n{row}", row * 7 % 1_000_003, row % 100);
+    }
+    let budget = "format = 1\n[document]\nyear = 2024\nprofile = \"national\"\n\
+                  [agency]\nname = \"某某局\"\n[[ledger]]\nid = \"main\"\nfile = \"main.csv\"\n";
+    let mut memory = Memory::default();
+    memory.0.insert("budget.toml".to_owned(), budget.as_bytes().to_vec());
+    memory.0.insert("main.csv".to_owned(), rows.into_bytes());
+    memory
+}
+
+/// Runs for about a second and prints the median of a run.
+fn measure<T>(name: &str, mut run: impl FnMut() -> T) {
+    let mut times: Vec<Duration> = Vec::new();
+    let start = Instant::now();
+    while times.len() < 5 || (start.elapsed() < Duration::from_secs(1) && times.len() < 500) {
+        let before = Instant::now();
+        black_box(run());
+        times.push(before.elapsed());
+    }
+    times.sort();
+    let median = times[times.len() / 2].as_secs_f64() * 1_000.0;
+    println!("{name:<48} {median:>9.3} ms  ({} runs)", times.len());
+}
+
+fn main() {
+    let library = Library { user: None };
+    let catalogue = Catalogue::builtin();
+    for name in ["wuhan-qingshan-2024", "ganzhou-miit-2022"] {
+        let files = example(name);
+        let whole = || pipeline::run(&files, &library, catalogue);
+        let outcome = whole();
+        let profile = outcome.profile.as_ref().expect("a profile").profile.id.clone();
+        measure(&format!("{name}: records"), || load(&files));
+        measure(&format!("{name}: profile"), || {
+            profiles::load(&profile, &library, &mut Default::default())
+        });
+        measure(&format!("{name}: records to checked document"), whole);
+        let document = outcome.document.as_ref().expect("a document");
+        let facts = outcome.facts.as_ref().expect("facts");
+        measure(&format!("{name}: Markdown"), || markdown::render(document));
+        measure(&format!("{name}: facts.json"), || json::render(facts, document));
+    }
+    let many = rows(100_000);
+    let read = load(&many);
+    assert_eq!(read.records.of("line").count(), 100_000);
+    measure("100,000 CSV rows: records", || load(&many));
+}

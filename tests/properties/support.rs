@@ -1,0 +1,104 @@
+//! What the tests of whole budgets share: inputs in memory, examples, one run of all stages.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gongkai::budget::catalogue::Catalogue;
+use gongkai::budget::money::Money;
+use gongkai::diag::{Finding, Lang};
+use gongkai::facts::{Fact, Facts, Gap, Value};
+use gongkai::pipeline::{self, Outcome};
+use gongkai::profile::load::Library;
+use gongkai::records::load::{Directory, Files, Memory};
+
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below a directory.
+pub fn directory(path: &Path) -> Memory {
+    let files = Directory::new(path);
+    let mut memory = Memory::default();
+    for path in files.list("") {
+        let bytes = files.read(&path).expect("a file that was listed");
+        memory.0.insert(path, bytes);
+    }
+    memory
+}
+
+pub fn example(name: &str) -> Memory {
+    directory(&root().join("examples").join(name))
+}
+
+/// Files from path and text.
+pub fn memory<T: AsRef<str>>(files: &[(&str, T)]) -> Memory {
+    Memory(
+        files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.as_ref().as_bytes().to_vec()))
+            .collect(),
+    )
+}
+
+/// Runs all stages with the profiles of `tests/profiles` at hand.
+pub fn run(files: &dyn Files) -> Outcome {
+    run_with(files, &directory(&root().join("tests/profiles")))
+}
+
+pub fn run_with(files: &dyn Files, profiles: &Memory) -> Outcome {
+    let library = Library {
+        user: Some(profiles),
+    };
+    pipeline::run(files, &library, Catalogue::builtin())
+}
+
+/// The findings that block, in one line each.
+pub fn blocking(outcome: &Outcome) -> Vec<String> {
+    let blocking = outcome.findings.iter().filter(|f| f.level.blocks());
+    blocking.map(words).collect()
+}
+
+/// Code and text of a finding.
+pub fn words(finding: &Finding) -> String {
+    format!("{}: {}", finding.code, finding.message.text(Lang::Zh))
+}
+
+pub fn codes(outcome: &Outcome) -> Vec<&'static str> {
+    outcome.findings.iter().map(|f| f.code).collect()
+}
+
+pub fn facts(outcome: &Outcome) -> Arc<Facts> {
+    outcome
+        .facts
+        .clone()
+        .unwrap_or_else(|| panic!("no facts: {:?}", blocking(outcome)))
+}
+
+pub fn fact(facts: &Facts, key: &str) -> Arc<Fact> {
+    let parsed = facts.parse(key).unwrap_or_else(|e| panic!("{key}: {e:?}"));
+    facts
+        .get(&parsed)
+        .unwrap_or_else(|gap| panic!("{key}: {:?}", gap.gap))
+}
+
+/// An amount in 元 without trailing zeros.
+pub fn plain(money: Money) -> String {
+    money.yuan().normalize().to_string()
+}
+
+/// A money fact in 元, as text.
+pub fn yuan(facts: &Facts, key: &str) -> String {
+    match fact(facts, key).value {
+        Value::Money(money) => plain(money),
+        other => panic!("{key} is {other:?}"),
+    }
+}
+
+pub fn gap(facts: &Facts, key: &str) -> Gap {
+    let parsed = facts.parse(key).unwrap_or_else(|e| panic!("{key}: {e:?}"));
+    match facts.get(&parsed) {
+        Ok(fact) => panic!("{key} is {:?}", fact.value),
+        Err(gap) => gap.gap,
+    }
+}
