@@ -52,7 +52,10 @@ pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) 
     };
     // After a syntax error whole records may be missing: what later stages would say of that is
     // noise.
-    let broken = outcome.findings.iter().any(|finding| finding.code.starts_with("toml-"));
+    let broken = outcome
+        .findings
+        .iter()
+        .any(|finding| finding.code.starts_with("toml-"));
     if !broken {
         stages(&mut outcome, library, catalogue);
     }

@@ -21,7 +21,7 @@ pub enum TextError {
         text: String,
         error: KeyError,
     },
-    Gap(Box<GapAt>),
+    Gap(std::sync::Arc<GapAt>),
 }
 
 /// One line of free text as inlines; errors leave a gap but do not stop the rest.
@@ -72,9 +72,7 @@ fn reference(inner: &str, facts: &Facts, base: Style) -> Result<Inline, TextErro
         text: key.trim().to_owned(),
         error,
     })?;
-    let fact = facts
-        .get(&key)
-        .map_err(|gap| TextError::Gap(Box::new(gap)))?;
+    let fact = facts.get(&key).map_err(TextError::Gap)?;
     Ok(Inline::Figure {
         fact: fact.id.clone(),
         text: style.show(fact.value),

@@ -104,7 +104,7 @@ fn template_finding(
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
-        text.push_str("：");
+        text.push('：');
         text.push_str(&inner.to_string());
         cause = inner.source();
     }

@@ -9,7 +9,7 @@ use crate::budget::money::Money;
 use crate::budget::nodes::Cross;
 
 impl Facts {
-    pub(super) fn compute(&self, key: &Key) -> Result<Arc<Fact>, GapAt> {
+    pub(super) fn compute(&self, key: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
         if let Some(reason) = self.unknown.get(key) {
             return Err(self.gap(key, Gap::DeclaredUnknown(reason.clone())));
         }
@@ -49,7 +49,7 @@ impl Facts {
         measure: Measure,
         cross: &Cross,
         period: Period,
-    ) -> Result<Arc<Fact>, GapAt> {
+    ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let set = self.set(measure, period);
         if measure == Measure::Revenue && self.budget.document.revenue_as_spending {
             // A known revenue figure of another period is used as it is; what it does not say
@@ -57,7 +57,7 @@ impl Facts {
             if let Answer::Known { amount, parts } = set.answer(cross)
                 && set.members().next().is_some()
             {
-                return Ok(self.from_parts(key, amount, &parts));
+                return Ok(self.fact_of_parts(key, amount, &parts));
             }
             let same = self.get(&Key::Amount {
                 measure: Measure::Spending,
@@ -71,7 +71,7 @@ impl Facts {
                 if parts.is_empty() && set.members().next().is_none() {
                     return Err(self.gap(key, Gap::Missing));
                 }
-                Ok(self.from_parts(key, amount, &parts))
+                Ok(self.fact_of_parts(key, amount, &parts))
             }
             Answer::Undecided {
                 ledger,
@@ -95,7 +95,7 @@ impl Facts {
         }
     }
 
-    fn from_parts(
+    fn fact_of_parts(
         &self,
         key: &Key,
         amount: Money,
@@ -113,7 +113,7 @@ impl Facts {
         self.fact(key, Value::Money(amount), Origin::Lines(lines))
     }
 
-    fn change(&self, key: &Key, of: &Key, base: Period) -> Result<Arc<Fact>, GapAt> {
+    fn change(&self, key: &Key, of: &Key, base: Period) -> Result<Arc<Fact>, Arc<GapAt>> {
         let current = self.get(of)?;
         let base = self.get(&of.at(base))?;
         let exact = minus(current.value, base.value);
@@ -135,7 +135,7 @@ impl Facts {
 
     /// A ratio of two facts on the comparison grid. Nothing of nothing is 0; anything else of
     /// nothing is no ratio.
-    fn ratio(&self, key: &Key, of: &Arc<Fact>, whole: &Arc<Fact>) -> Result<Arc<Fact>, GapAt> {
+    fn ratio(&self, key: &Key, of: &Arc<Fact>, whole: &Arc<Fact>) -> Result<Arc<Fact>, Arc<GapAt>> {
         let (numerator, denominator) = match (self.on_grid(of.value), self.on_grid(whole.value)) {
             (Value::Money(a), Value::Money(b)) => (a.yuan(), b.yuan()),
             (Value::Count(a), Value::Count(b)) => (a, b),

@@ -89,7 +89,7 @@ impl Facts {
         name: &str,
         attributes: &BTreeMap<String, String>,
         period: Period,
-    ) -> Result<Arc<Fact>, GapAt> {
+    ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let Some(spec) = SPECS.iter().find(|spec| spec.name == name) else {
             return Err(self.gap(key, Gap::Missing));
         };
@@ -112,20 +112,22 @@ impl Facts {
                 return Ok(self.fact(key, Value::Money(value), Origin::Records(places)));
             }
         }
-        if let Some(fact) = self.from_earmark_parts(key, spec, attributes, period) {
+        if let Some(fact) = self.earmark_parts_fact(key, spec, attributes, period) {
             return Ok(fact);
         }
         let query = self.earmark_query(spec, attributes, period);
         match query {
             Some(query) => {
-                let same = self.get(&query).map_err(|gap| self.gap(key, gap.gap))?;
+                let same = self
+                    .get(&query)
+                    .map_err(|gap| self.gap(key, gap.gap.clone()))?;
                 Ok(self.fact(key, same.value, Origin::Same(same)))
             }
             None => Err(self.gap(key, Gap::Missing)),
         }
     }
 
-    fn from_earmark_parts(
+    fn earmark_parts_fact(
         &self,
         key: &Key,
         spec: &Spec,

@@ -40,7 +40,7 @@ impl Facts {
         measure: &str,
         attributes: &Attributes,
         period: Period,
-    ) -> Result<Arc<Fact>, GapAt> {
+    ) -> Result<Arc<Fact>, Arc<GapAt>> {
         if let Some(definition) = self.settings.measures.get(measure) {
             return self.defined(key, &definition.sum.clone(), attributes, period);
         }
@@ -67,7 +67,7 @@ impl Facts {
         sum: &[String],
         attributes: &Attributes,
         period: Period,
-    ) -> Result<Arc<Fact>, GapAt> {
+    ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let mut parts = Vec::new();
         for text in sum {
             let parsed = self
@@ -128,7 +128,7 @@ impl Facts {
         key: &Key,
         measure: &str,
         attributes: &Attributes,
-    ) -> Result<Arc<Fact>, GapAt> {
+    ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let entries = || {
             self.budget
                 .items
@@ -195,7 +195,12 @@ impl Facts {
         }
     }
 
-    fn count(&self, key: &Key, kind: &str, attributes: &Attributes) -> Result<Arc<Fact>, GapAt> {
+    fn count(
+        &self,
+        key: &Key,
+        kind: &str,
+        attributes: &Attributes,
+    ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let matches = |entity: &&Entity| {
             attributes.iter().all(|(name, value)| {
                 let default = match name.as_str() {
@@ -221,7 +226,7 @@ impl Facts {
     }
 
     /// Money of the projects that have a performance form.
-    fn project_forms(&self, key: &Key, period: Period) -> Result<Arc<Fact>, GapAt> {
+    fn project_forms(&self, key: &Key, period: Period) -> Result<Arc<Fact>, Arc<GapAt>> {
         let mut parts = Vec::new();
         for project in self.budget.of("project") {
             if project.get("target-form") == Some("false") {

@@ -144,7 +144,7 @@ pub struct MeasureDefinition {
     pub sum: Vec<String>,
 }
 
-type Memo = HashMap<Key, Result<Arc<Fact>, GapAt>>;
+type Memo = HashMap<Key, Result<Arc<Fact>, Arc<GapAt>>>;
 
 /// All facts of one budget under one profile.
 #[derive(Debug)]
@@ -208,7 +208,7 @@ impl Facts {
     ///
     /// # Errors
     /// When it cannot be answered; the gap is that of the innermost key concerned.
-    pub fn get(&self, key: &Key) -> Result<Arc<Fact>, GapAt> {
+    pub fn get(&self, key: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
         if let Some(found) = self.memo().get(key) {
             return found.clone();
         }
@@ -257,7 +257,10 @@ impl Facts {
             measures.push(Measure::Spending);
         }
         let mut complete = false;
-        for set in measures.into_iter().map(|measure| self.set(measure, period)) {
+        for set in measures
+            .into_iter()
+            .map(|measure| self.set(measure, period))
+        {
             for at in set.members() {
                 complete |= set.all[at].scope == EVERYTHING;
                 let lines = set.all[at].lines.iter();
@@ -272,11 +275,11 @@ impl Facts {
         key.print(&self.budget.space, self.own())
     }
 
-    fn gap(&self, key: &Key, gap: Gap) -> GapAt {
-        GapAt {
+    fn gap(&self, key: &Key, gap: Gap) -> Arc<GapAt> {
+        Arc::new(GapAt {
             key: key.clone(),
             gap,
-        }
+        })
     }
 
     fn fact(&self, key: &Key, value: Value, origin: Origin) -> Arc<Fact> {

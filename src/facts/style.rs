@@ -202,7 +202,7 @@ mod tests {
             .show(money("0")),
             ""
         );
-        let ratio = Value::Ratio(Decimal::new(21_8, 4));
+        let ratio = Value::Ratio(Decimal::new(218, 4));
         assert_eq!(
             Style {
                 percent_places: 1,

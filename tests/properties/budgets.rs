@@ -78,7 +78,9 @@ pub struct Made {
 
 fn fields(pairs: &[(&'static str, &str)]) -> Fields {
     let filled = pairs.iter().filter(|(_, value)| !value.is_empty());
-    filled.map(|&(key, value)| (key, value.to_owned())).collect()
+    filled
+        .map(|&(key, value)| (key, value.to_owned()))
+        .collect()
 }
 
 /// Amounts of equal fields added up, one entry each.
@@ -88,7 +90,9 @@ pub fn grouped(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
         *sums.entry(entry.fields).or_default() += entry.amount;
     }
     let lines = sums.into_iter();
-    lines.map(|(fields, amount)| Entry { fields, amount }).collect()
+    lines
+        .map(|(fields, amount)| Entry { fields, amount })
+        .collect()
 }
 
 fn without(entry: &Entry, dims: &[&str]) -> Entry {
@@ -103,10 +107,24 @@ fn cross(random: &mut Random, size: usize) -> Vec<Entry> {
         let function = random.pick(&FUNCTIONS);
         let funds = 1 + random.below(5);
         let fund = random.pick(&FUNDS[..funds]);
-        let vintage = if random.below(5) == 0 { "carry-over" } else { "current" };
+        let vintage = if random.below(5) == 0 {
+            "carry-over"
+        } else {
+            "current"
+        };
         let (category, economic, project, unit) = match random.below(3) {
-            0 => ("personnel", random.pick(&PERSONNEL), "none", random.pick(&UNITS)),
-            1 => ("operating", random.pick(&OPERATING), "none", random.pick(&UNITS)),
+            0 => (
+                "personnel",
+                random.pick(&PERSONNEL),
+                "none",
+                random.pick(&UNITS),
+            ),
+            1 => (
+                "operating",
+                random.pick(&OPERATING),
+                "none",
+                random.pick(&UNITS),
+            ),
             _ => {
                 let (project, unit) = random.pick(&PROJECTS);
                 ("project", random.pick(&OPERATING), project, UNITS[unit])
@@ -161,13 +179,21 @@ pub fn budget(seed: u64) -> Made {
     Made {
         cross,
         books: vec![
-            Book { id: "main", head: String::new(), lines: main },
+            Book {
+                id: "main",
+                head: String::new(),
+                lines: main,
+            },
             Book {
                 id: "economic",
                 head: "scope = { category = \"basic\", vintage = \"current\" }\n".to_owned(),
                 lines: view,
             },
-            Book { id: "previous", head: "year = 2023\n".to_owned(), lines: previous },
+            Book {
+                id: "previous",
+                head: "year = 2023\n".to_owned(),
+                lines: previous,
+            },
         ],
     }
 }
@@ -182,7 +208,9 @@ pub fn coarse(seed: u64) -> Made {
         let mut entry = entry.clone();
         // Different leaves may end up on the same node.
         entry.fields.insert("id", format!("n{at}"));
-        for dim in ["economic", "function", "fund", "unit", "project", "category"] {
+        for dim in [
+            "economic", "function", "fund", "unit", "project", "category",
+        ] {
             match random.below(6) {
                 0 => drop(entry.fields.remove(dim)),
                 1 => {
@@ -199,7 +227,9 @@ pub fn coarse(seed: u64) -> Made {
             }
         }
         // A project without its category is a project all the same; "no project" is none of them.
-        if !entry.fields.contains_key("category") && entry.fields.get("project").is_some_and(|p| p == "none") {
+        if !entry.fields.contains_key("category")
+            && entry.fields.get("project").is_some_and(|p| p == "none")
+        {
             entry.fields.remove("project");
         }
         if random.below(4) == 0 {
@@ -214,7 +244,11 @@ pub fn coarse(seed: u64) -> Made {
     Made {
         cross,
         books: vec![
-            Book { id: "main", head: String::new(), lines: main },
+            Book {
+                id: "main",
+                head: String::new(),
+                lines: main,
+            },
             Book {
                 id: "economic",
                 head: "scope = { category = \"basic\" }\n".to_owned(),
@@ -235,11 +269,20 @@ fn head() -> String {
          base = \"2023.original\"\n[agency]\nname = \"某某局\"\ncode = \"100\"\nlevel = \"district\"\n",
     );
     for (unit, name) in UNITS.iter().zip(["局机关", "某某中心", "某某站"]) {
-        let _ = write!(text, "[[unit]]\nid = \"{unit}\"\ncode = \"{unit}\"\nname = \"{name}\"\n");
+        let _ = write!(
+            text,
+            "[[unit]]\nid = \"{unit}\"\ncode = \"{unit}\"\nname = \"{name}\"\n"
+        );
     }
-    for ((id, unit), name) in PROJECTS.iter().zip(["甲项目", "乙项目", "丙项目", "丁项目"]) {
+    for ((id, unit), name) in PROJECTS
+        .iter()
+        .zip(["甲项目", "乙项目", "丙项目", "丁项目"])
+    {
         let unit = UNITS[*unit];
-        let _ = write!(text, "[[project]]\nid = \"{id}\"\nname = \"{name}\"\nunit = \"{unit}\"\n");
+        let _ = write!(
+            text,
+            "[[project]]\nid = \"{id}\"\nname = \"{name}\"\nunit = \"{unit}\"\n"
+        );
     }
     text
 }
@@ -272,7 +315,11 @@ impl Made {
         let mut files = Vec::new();
         for book in &self.books {
             let path = format!("{}.csv", book.id);
-            let _ = write!(text, "[[ledger]]\nid = \"{}\"\nfile = \"{path}\"\n{}", book.id, book.head);
+            let _ = write!(
+                text,
+                "[[ledger]]\nid = \"{}\"\nfile = \"{path}\"\n{}",
+                book.id, book.head
+            );
             let mut rows = DIMS.join(",") + ",amount\n";
             for line in &book.lines {
                 for dim in DIMS {
@@ -285,7 +332,8 @@ impl Made {
             files.push((path, rows));
         }
         files.push(("budget.toml".to_owned(), text));
-        let files: Vec<(&str, String)> = files.iter().map(|(p, t)| (p.as_str(), t.clone())).collect();
+        let files: Vec<(&str, String)> =
+            files.iter().map(|(p, t)| (p.as_str(), t.clone())).collect();
         memory(&files)
     }
 
@@ -298,7 +346,11 @@ impl Made {
 /// Σ of the entries wholly inside a query, without any of the program's own trees.
 pub fn sum(entries: &[Entry], query: &[(&str, &str)]) -> i64 {
     let inside = |entry: &&Entry| query.iter().all(|(dim, node)| within(entry, dim, node));
-    entries.iter().filter(inside).map(|entry| entry.amount).sum()
+    entries
+        .iter()
+        .filter(inside)
+        .map(|entry| entry.amount)
+        .sum()
 }
 
 fn within(entry: &Entry, dim: &str, node: &str) -> bool {
@@ -317,10 +369,26 @@ fn within(entry: &Entry, dim: &str, node: &str) -> bool {
 
 /// Nodes to ask for: leaves and groups of every dimension.
 pub const NODES: [(&str, &[&str]); 7] = [
-    ("function", &["206", "20601", "20602", "2060101", "208", "215", "21505", "2150802"]),
-    ("economic", &["301", "302", "303", "310", "30101", "30299", "31002"]),
+    (
+        "function",
+        &[
+            "206", "20601", "20602", "2060101", "208", "215", "21505", "2150802",
+        ],
+    ),
+    (
+        "economic",
+        &["301", "302", "303", "310", "30101", "30299", "31002"],
+    ),
     ("category", &["basic", "personnel", "operating", "project"]),
-    ("fund", &["fiscal-appropriation", "unit-funds", "general-public-budget", "other-revenue"]),
+    (
+        "fund",
+        &[
+            "fiscal-appropriation",
+            "unit-funds",
+            "general-public-budget",
+            "other-revenue",
+        ],
+    ),
     ("unit", &["100", "100001", "100002"]),
     ("vintage", &["current", "carry-over"]),
     ("project", &["alpha", "gamma", "none"]),

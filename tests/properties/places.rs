@@ -40,7 +40,9 @@ pub fn places(document: &Document) -> Vec<Place> {
                     let mut line: Vec<Inline> = Vec::new();
                     for content in cells {
                         line.extend(content.iter().cloned());
-                        line.push(Inline::Text { text: "|".to_owned() });
+                        line.push(Inline::Text {
+                            text: "|".to_owned(),
+                        });
                     }
                     push(&format!("{}:{}", grid.id, row.key), &line, false);
                 }
@@ -69,9 +71,18 @@ pub fn lines(document: &Document) -> Vec<&[Inline]> {
             Block::Heading(heading) => out.push(&heading.content),
             Block::Paragraph(paragraph) => out.push(&paragraph.content),
             Block::Grid(grid) => {
-                out.extend([&grid.label[..], &grid.title, &grid.head_left, &grid.head_right]);
+                out.extend([
+                    &grid.label[..],
+                    &grid.title,
+                    &grid.head_left,
+                    &grid.head_right,
+                ]);
                 let rows = grid.head.iter().chain(&grid.body);
-                out.extend(rows.flat_map(|row| &row.cells).flat_map(|cell| &cell.content).map(Vec::as_slice));
+                out.extend(
+                    rows.flat_map(|row| &row.cells)
+                        .flat_map(|cell| &cell.content)
+                        .map(Vec::as_slice),
+                );
                 out.extend(grid.notes.iter().map(Vec::as_slice));
             }
         }
@@ -90,5 +101,7 @@ pub fn tables(document: &Document) -> impl Iterator<Item = &Grid> {
 /// What a cell displays.
 pub fn cell(row: &Row, column: usize) -> String {
     let cell = row.cells.iter().find(|cell| cell.column == column);
-    cell.map_or_else(String::new, |cell| cell.content.iter().map(|line| plain(line)).collect())
+    cell.map_or_else(String::new, |cell| {
+        cell.content.iter().map(|line| plain(line)).collect()
+    })
 }

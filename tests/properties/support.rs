@@ -99,6 +99,6 @@ pub fn gap(facts: &Facts, key: &str) -> Gap {
     let parsed = facts.parse(key).unwrap_or_else(|e| panic!("{key}: {e:?}"));
     match facts.get(&parsed) {
         Ok(fact) => panic!("{key} is {:?}", fact.value),
-        Err(gap) => gap.gap,
+        Err(gap) => gap.gap.clone(),
     }
 }
