@@ -16,6 +16,8 @@ pub(super) struct Resolver {
     pub findings: Vec<Finding>,
     /// Node of each unit by the id records use.
     pub unit_nodes: BTreeMap<String, NodeId>,
+    /// The agency itself: the top of the unit tree.
+    agency: NodeId,
     /// Explanations the records give, by code.
     pub explanations: BTreeMap<String, String>,
     /// Codes in use that no trusted catalogue row confirms.
@@ -31,6 +33,7 @@ impl Resolver {
             space: Space::with_fixed_trees(),
             findings: Vec::new(),
             unit_nodes: BTreeMap::new(),
+            agency: NodeId::ROOT,
             explanations: BTreeMap::new(),
             unconfirmed: BTreeSet::new(),
         };
@@ -217,6 +220,7 @@ impl Resolver {
         let top_name = agency.get("name").unwrap_or_default();
         let tree = self.space.tree_mut(Dim::Unit);
         let top = tree.add(NodeId::ROOT, top_key, top_name);
+        self.agency = top;
         self.unit_nodes.insert(top_key.to_owned(), top);
         let mut waiting: Vec<&Record> = records
             .of("unit")
@@ -286,8 +290,14 @@ impl Resolver {
         let mut complete = true;
         for (dim, key) in dimension_fields(record) {
             let Some(text) = record.text(key) else {
-                if dim == Dim::Vintage {
-                    cross[dim.index()] = self.space.tree(dim).find("current").unwrap_or_default();
+                match dim {
+                    Dim::Vintage => {
+                        let current = self.space.tree(dim).find("current");
+                        cross[dim.index()] = current.unwrap_or_default();
+                    }
+                    // All money is the agency's: only the unit below it is not recorded.
+                    Dim::Unit => cross[dim.index()] = self.agency,
+                    _ => {}
                 }
                 continue;
             };

@@ -28,7 +28,10 @@ pub fn sentence(
     let base = match cx.facts.get(&base_key) {
         Ok(base) => base,
         Err(gap) if matches!(gap.gap, Gap::DeclaredUnknown(_)) => {
-            return fill(cx, &words.unknown, of, style, words);
+            // Without a base there is no change, and so no reason of one.
+            let mut out = Vec::new();
+            slots(cx, &words.unknown, of, style, None, &mut out)?;
+            return Some(out);
         }
         Err(gap) => {
             let finding = cx.facts.finding(&gap);

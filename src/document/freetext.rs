@@ -35,9 +35,12 @@ pub fn parse(
     let mut out = Vec::new();
     let mut rest = text;
     let mut words = String::new();
+    // Literal openings whose closing is literal too.
+    let mut escaped = 0_usize;
     while !rest.is_empty() {
         if let Some(tail) = rest.strip_prefix("\\{{") {
             words.push_str("{{");
+            escaped += 1;
             rest = tail;
         } else if let Some(tail) = rest.strip_prefix("{{") {
             recognise(&words, literal, &mut out);
@@ -52,7 +55,12 @@ pub fn parse(
             }
             rest = &tail[end + 2..];
         } else if let Some(tail) = rest.strip_prefix("}}") {
-            errors.push(TextError::Close);
+            if escaped > 0 {
+                escaped -= 1;
+                words.push_str("}}");
+            } else {
+                errors.push(TextError::Close);
+            }
             rest = tail;
         } else {
             let mut chars = rest.chars();

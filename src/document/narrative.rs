@@ -4,7 +4,9 @@
 //! mean nothing. Values from records are fenced, so they cannot start a heading.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use tera::Tera;
 
@@ -23,10 +25,13 @@ pub enum Piece {
 
 /// Output of one section a template may produce.
 const MAX_OUTPUT: usize = 4 << 20;
+/// A section takes milliseconds; only one that never ends meets this.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+const STACK: usize = 8 << 20;
 
 /// Renders narrative templates of one document.
 pub struct Narrator {
-    tera: Tera,
+    tera: Arc<Tera>,
     session: Arc<Session>,
 }
 
@@ -49,12 +54,17 @@ impl Narrator {
                 findings.push(template_finding(&session, sources, name, &error));
             }
         }
-        (Narrator { tera, session }, findings)
+        (
+            Narrator {
+                tera: Arc::new(tera),
+                session,
+            },
+            findings,
+        )
     }
 
     /// Renders a section.
     pub fn section(&self, name: &str, sources: &Sources) -> (Vec<Piece>, Vec<Finding>) {
-        let mut out = Limited::default();
         let file = format!("{name}.md");
         if !self.tera.contains_template(&file) {
             return (
@@ -62,17 +72,47 @@ impl Narrator {
                 vec![Finding::deny("profile-unknown-section").arg("id", name)],
             );
         }
-        let context = self.session.context();
-        let rendered = self.tera.render_to(&file, &context, &mut out);
         let mut findings = Vec::new();
-        if let Err(error) = rendered {
-            // A call that failed has said why itself.
-            if !self.session.has_findings() {
-                findings.push(template_finding(&self.session, sources, name, &error));
+        let text = match self.run(file) {
+            Some((text, None)) => text,
+            Some((text, Some(error))) => {
+                // A call that failed has said why itself.
+                if !self.session.has_findings() {
+                    findings.push(template_finding(&self.session, sources, name, &error));
+                }
+                text
             }
-        }
-        let text = String::from_utf8_lossy(&out.bytes).into_owned();
+            None => {
+                findings.push(
+                    Finding::deny("template-too-slow")
+                        .arg("section", name)
+                        .arg("seconds", TIME_LIMIT.as_secs())
+                        .at(&place(&self.session, name, sources, None)),
+                );
+                String::new()
+            }
+        };
         (self.pieces(&text), findings)
+    }
+
+    /// Renders on a thread of its own. The template engine cannot be stopped from outside, so one
+    /// that does not come to an end is left behind; `None` then.
+    fn run(&self, file: String) -> Option<(String, Option<tera::Error>)> {
+        let (sender, receiver) = mpsc::channel();
+        let tera = self.tera.clone();
+        let context = self.session.context();
+        let render = move || {
+            let mut out = Limited::default();
+            let error = tera.render_to(&file, &context, &mut out).err();
+            let text = String::from_utf8_lossy(&out.bytes).into_owned();
+            // Nobody waits any more when the time is over.
+            let _ = sender.send((text, error));
+        };
+        thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(render)
+            .ok()?;
+        receiver.recv_timeout(TIME_LIMIT).ok()
     }
 
     fn pieces(&self, text: &str) -> Vec<Piece> {

@@ -68,17 +68,14 @@ impl Key {
     /// When the grammar is not met or a name is not known.
     pub fn parse(text: &str, names: Names) -> Result<Key, KeyError> {
         let text = text.trim();
-        // Keys nest; a bound on the length bounds the recursion.
-        if text.len() > 2_000 {
-            return Err(KeyError::Syntax);
-        }
         for (word, shape) in [("change(", 0), ("rate(", 1), ("share(", 2)] {
             let Some(inner) = text.strip_prefix(word) else {
                 continue;
             };
             let inner = inner.strip_suffix(')').ok_or(KeyError::Syntax)?;
             let (of, option) = split_option(inner)?;
-            let of = Box::new(Key::parse(of, names)?);
+            // Comparisons are of numbers, not of comparisons.
+            let of = Box::new(Key::parse_plain(of.trim(), names)?);
             let base = || match option {
                 None => Ok(names.base),
                 Some(("base", period)) => {
@@ -91,7 +88,7 @@ impl Key {
                 (1, _) => Ok(Key::Rate { of, base: base()? }),
                 (_, Some(("of", whole))) => Ok(Key::Share {
                     of,
-                    whole: Box::new(Key::parse(whole, names)?),
+                    whole: Box::new(Key::parse_plain(whole.trim(), names)?),
                 }),
                 _ => Err(KeyError::Syntax),
             };
