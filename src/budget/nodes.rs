@@ -193,6 +193,11 @@ impl Tree {
         &self.nodes[id.0 as usize]
     }
 
+    /// True for a node that stands for several others.
+    pub fn is_union(&self, id: NodeId) -> bool {
+        !self.node(id).members.is_empty()
+    }
+
     pub fn find(&self, key: &str) -> Option<NodeId> {
         self.index.get(key).copied()
     }

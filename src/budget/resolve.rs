@@ -97,6 +97,7 @@ impl Resolver {
             }
         }
         self.same_named_items(records);
+        super::government::add(&mut self.space, records, edition);
     }
 
     /// All 项 of one name among the lines are also one thing that can be asked for: documents

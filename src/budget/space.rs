@@ -156,13 +156,19 @@ impl Space {
 
     /// Words for a cross, e.g. `一般公共预算、基本支出`; `全部` for everything.
     pub fn describe(&self, cross: &Cross) -> String {
+        let named = |dim: &Dim| !cross[dim.index()].is_root();
+        let unit = cross[Dim::Unit.index()];
+        let whole_agency = self.tree(Dim::Unit).node(unit).depth == 1;
+        let several = Dim::ALL.iter().filter(|&dim| named(dim)).count() > 1;
         let words: Vec<String> = Dim::ALL
             .iter()
-            .filter(|dim| !cross[dim.index()].is_root())
+            .filter(|&dim| named(dim))
+            // That money is the agency's goes without saying, unless nothing else is said.
+            .filter(|&&dim| dim != Dim::Unit || !whole_agency || !several)
             .map(|&dim| {
                 let node = self.tree(dim).node(cross[dim.index()]);
                 match dim {
-                    Dim::Function | Dim::Economic if !node.key.starts_with("name:") => {
+                    Dim::Function | Dim::Economic if !self.tree(dim).is_union(cross[dim.index()]) => {
                         format!("{} {}", node.key, node.name)
                     }
                     _ if node.name.is_empty() => node.key.clone(),

@@ -144,11 +144,10 @@ fn nodes(
     let mut found: Vec<NodeId> = tree
         .iter()
         .filter(|&node| {
-            let named = tree.node(node).key.starts_with("name:");
             if each.by_name {
-                named
+                tree.node(node).key.starts_with("name:")
             } else {
-                !named && tree.node(node).depth == each.level
+                !tree.is_union(node) && tree.node(node).depth == each.level
             }
         })
         .filter(|&node| tree.overlap(node, cross[dim.index()]) && used(node))

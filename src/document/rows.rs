@@ -3,6 +3,7 @@
 use super::context::{Context, push_text};
 use super::numbering::number;
 use super::tree::{self, Inline};
+use crate::budget::government;
 use crate::budget::ledger::{Measure, Period};
 use crate::budget::model::Entity;
 use crate::budget::nodes::{Dim, NodeId};
@@ -189,6 +190,9 @@ fn tree_rows<'a>(
         let parent = level.query.clone();
         return entities(cx, spec, Some(&parent), level.depth, &level.key, rows);
     };
+    if name == "government-economic" {
+        return government_rows(cx, frame, spec, &level, rows);
+    }
     let Some(dim) = Dim::parse(name) else {
         cx.findings.push(
             Finding::deny("profile-unknown-dimension")
@@ -210,6 +214,44 @@ fn tree_rows<'a>(
         node: NodeId::ROOT,
     };
     walk(cx, frame, spec, start, &level, rows)
+}
+
+/// Rows of the government economic classification: 类 with their 款, those with money.
+fn government_rows<'a>(
+    cx: &mut Context,
+    frame: Frame,
+    spec: &'a RowSpec,
+    level: &Level,
+    rows: &mut Vec<RowItem<'a>>,
+) -> Vec<usize> {
+    let facts = cx.facts.clone();
+    let tree = facts.budget.space.tree(Dim::Economic);
+    let mut sets: Vec<(&str, NodeId)> = tree
+        .iter()
+        .filter_map(|node| Some((tree.node(node).key.strip_prefix(government::PREFIX)?, node)))
+        .collect();
+    sets.sort_unstable();
+    if sets.is_empty() {
+        cx.findings
+            .push(Finding::deny("government-economic-unmapped").arg("place", frame.place));
+    }
+    let mut made: Vec<usize> = Vec::new();
+    for (code, node) in sets {
+        let query = level.query.clone();
+        let item = code.len() > 3;
+        let depth = level.depth + u8::from(item);
+        let row = node_row(cx, spec, Dim::Economic, node, query, &level.key, depth);
+        if !has_money(cx, frame, spec, &row.query) {
+            continue;
+        }
+        let here = rows.len();
+        match made.last() {
+            Some(&class) if item => rows[class].parts.push(here),
+            _ => made.push(here),
+        }
+        rows.push(row);
+    }
+    made
 }
 
 #[derive(Clone, Copy)]
@@ -431,6 +473,9 @@ pub fn code_text(cx: &Context, row: &RowItem, level: Option<u8>) -> String {
     };
     let tree = cx.facts.budget.space.tree(dim);
     let found = tree.node(node);
+    if let Some(code) = found.key.strip_prefix(government::PREFIX) {
+        return code.to_owned();
+    }
     match dim {
         Dim::Function | Dim::Economic => match (row.spec.code_style, level) {
             (CodeStyle::Full, _) => found.key.clone(),
