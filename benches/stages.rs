@@ -12,7 +12,9 @@ use gongkai::records::load::{Directory, Files, Memory, load};
 use gongkai::render::{json, markdown};
 
 fn example(name: &str) -> Memory {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name);
     let files = Directory::new(&root);
     let mut memory = Memory::default();
     for path in files.list("") {
@@ -26,12 +28,19 @@ fn example(name: &str) -> Memory {
 fn rows(count: usize) -> Memory {
     let mut rows = String::from("function,category,fund,unit,amount,id\n");
     for row in 0..count {
-        let _ = writeln!(rows, "2060101,basic,general-public-budget,,{}.{:02},n{row}", row * 7 % 1_000_003, row % 100);
+        let _ = writeln!(
+            rows,
+            "2060101,basic,general-public-budget,,{}.{:02},n{row}",
+            row * 7 % 1_000_003,
+            row % 100
+        );
     }
     let budget = "format = 1\n[document]\nyear = 2024\nprofile = \"national\"\n\
                   [agency]\nname = \"某某局\"\n[[ledger]]\nid = \"main\"\nfile = \"main.csv\"\n";
     let mut memory = Memory::default();
-    memory.0.insert("budget.toml".to_owned(), budget.as_bytes().to_vec());
+    memory
+        .0
+        .insert("budget.toml".to_owned(), budget.as_bytes().to_vec());
     memory.0.insert("main.csv".to_owned(), rows.into_bytes());
     memory
 }
@@ -57,7 +66,13 @@ fn main() {
         let files = example(name);
         let whole = || pipeline::run(&files, &library, catalogue);
         let outcome = whole();
-        let profile = outcome.profile.as_ref().expect("a profile").profile.id.clone();
+        let profile = outcome
+            .profile
+            .as_ref()
+            .expect("a profile")
+            .profile
+            .id
+            .clone();
         measure(&format!("{name}: records"), || load(&files));
         measure(&format!("{name}: profile"), || {
             profiles::load(&profile, &library, &mut Default::default())
@@ -66,7 +81,9 @@ fn main() {
         let document = outcome.document.as_ref().expect("a document");
         let facts = outcome.facts.as_ref().expect("facts");
         measure(&format!("{name}: Markdown"), || markdown::render(document));
-        measure(&format!("{name}: facts.json"), || json::render(facts, document));
+        measure(&format!("{name}: facts.json"), || {
+            json::render(facts, document)
+        });
     }
     let many = rows(100_000);
     let read = load(&many);

@@ -84,24 +84,42 @@ fn rows_close(grid: &Grid, seed: u64) -> usize {
         if whole != sum {
             named += 1;
             let place = format!("{}”", label.trim());
-            assert!(notes.contains(&place), "budget {seed}: {what} {place}: {sum} for {whole}; {notes}");
+            assert!(
+                notes.contains(&place),
+                "budget {seed}: {what} {place}: {sum} for {whole}; {notes}"
+            );
         }
     };
-    let name = at("name").or_else(|| at("income-item")).expect("a name column");
+    let name = at("name")
+        .or_else(|| at("income-item"))
+        .expect("a name column");
     for row in &grid.body {
         let Some(whole) = at(whole) else { continue };
         let shown = |column: usize| decimal(&cell(row, column)).expect("a number");
         let sum = parts.iter().filter_map(|id| at(id)).map(shown).sum();
-        check(format!("{} {}", grid.id, row.key), &cell(row, name), shown(whole), sum);
+        check(
+            format!("{} {}", grid.id, row.key),
+            &cell(row, name),
+            shown(whole),
+            sum,
+        );
     }
     // Rows of a tree: each whole stands above its children, told by the codes in their keys.
     for (column, spec) in grid.columns.iter().enumerate() {
         if matches!(spec.id.as_str(), "change" | "share") || grid.id == "sides" {
             continue;
         }
-        let numbers: Vec<Option<Decimal>> =
-            grid.body.iter().map(|row| decimal(&cell(row, column))).collect();
-        if numbers.iter().any(Option::is_none) || matches!(spec.id.as_str(), "code" | "name" | "class" | "item" | "detail") {
+        let numbers: Vec<Option<Decimal>> = grid
+            .body
+            .iter()
+            .map(|row| decimal(&cell(row, column)))
+            .collect();
+        if numbers.iter().any(Option::is_none)
+            || matches!(
+                spec.id.as_str(),
+                "code" | "name" | "class" | "item" | "detail"
+            )
+        {
             continue;
         }
         for (here, row) in grid.body.iter().enumerate() {
@@ -115,7 +133,12 @@ fn rows_close(grid: &Grid, seed: u64) -> usize {
             }
             let sum = children.iter().filter_map(|&child| numbers[child]).sum();
             let whole = numbers[here].unwrap_or_default();
-            check(format!("{} {} {}", grid.id, row.key, spec.id), &cell(row, name), whole, sum);
+            check(
+                format!("{} {} {}", grid.id, row.key, spec.id),
+                &cell(row, name),
+                whole,
+                sum,
+            );
         }
     }
     named
@@ -129,15 +152,22 @@ fn parent(grid: &Grid, row: usize) -> Option<usize> {
             && (key.starts_with(other)
                 || (other == "unit=100" && key.starts_with("unit=100") && !key.contains(',')))
     };
-    (0..row).rev().find(|&above| grid.body[above].kind != RowKind::Total && inside(&grid.body[above].key))
+    (0..row)
+        .rev()
+        .find(|&above| grid.body[above].kind != RowKind::Total && inside(&grid.body[above].key))
 }
 
 /// `合计{whole}万元，其中：…` sentences.
 fn sentences_close(document: &Document, seed: u64) -> usize {
     let all = places(document);
     let mut named = 0;
-    for place in all.iter().filter(|place| place.text.contains("合计") && !place.note) {
-        let Some((_, list)) = place.text.split_once("合计") else { continue };
+    for place in all
+        .iter()
+        .filter(|place| place.text.contains("合计") && !place.note)
+    {
+        let Some((_, list)) = place.text.split_once("合计") else {
+            continue;
+        };
         if !place.text.contains("其中：") || place.at.contains(':') {
             continue;
         }
@@ -145,14 +175,19 @@ fn sentences_close(document: &Document, seed: u64) -> usize {
             .split("万元")
             .filter_map(|part| {
                 let digits = part.rfind(|c: char| !c.is_ascii_digit() && c != '.');
-                let start = digits.map_or(0, |at| at + part[at..].chars().next().map_or(1, char::len_utf8));
+                let start = digits.map_or(0, |at| {
+                    at + part[at..].chars().next().map_or(1, char::len_utf8)
+                });
                 part[start..].parse().ok()
             })
             .collect();
         let (whole, parts) = numbers.split_first().expect("figures");
         if *whole != parts.iter().sum::<Decimal>() {
             named += 1;
-            let notes = all.iter().filter(|note| note.note).map(|note| note.text.as_str());
+            let notes = all
+                .iter()
+                .filter(|note| note.note)
+                .map(|note| note.text.as_str());
             assert!(
                 notes.into_iter().any(|note| note.contains("支出合计")),
                 "budget {seed}: {}",
@@ -167,7 +202,9 @@ fn sentences_close(document: &Document, seed: u64) -> usize {
 #[test]
 fn every_digit_is_declared() {
     let profiles = profiles();
-    let mut outcomes: Vec<Outcome> = (0..BUDGETS / 2).map(|seed| made(seed, &profiles).1).collect();
+    let mut outcomes: Vec<Outcome> = (0..BUDGETS / 2)
+        .map(|seed| made(seed, &profiles).1)
+        .collect();
     for name in ["wuhan-qingshan-2024", "ganzhou-miit-2022"] {
         outcomes.push(run(&example(name)));
     }
@@ -176,11 +213,15 @@ fn every_digit_is_declared() {
         for line in lines(document) {
             for inline in line {
                 if let Inline::Text { text } = inline {
-                    let digit = text.chars().find(|c| c.is_numeric() && !"一二三四五六七八九十零〇百千万亿两".contains(*c));
+                    let digit = text.chars().find(|c| {
+                        c.is_numeric() && !"一二三四五六七八九十零〇百千万亿两".contains(*c)
+                    });
                     // Free text that types a number is told, with the sentence.
                     let told = outcome.findings.iter().any(|finding| {
                         finding.code == "undeclared-digits"
-                            && finding.message.args.iter().any(|(_, value)| plain(line).starts_with(value.trim_end_matches('…')))
+                            && finding.message.args.iter().any(|(_, value)| {
+                                plain(line).starts_with(value.trim_end_matches('…'))
+                            })
                     });
                     assert!(digit.is_none() || told, "{digit:?} in “{text}”");
                 }
@@ -211,7 +252,10 @@ fn every_digit_is_declared() {
 fn runs(text: &str) -> Vec<String> {
     let split = text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','));
     let trimmed = split.map(|run| run.trim_matches(|c| c == '.' || c == ','));
-    trimmed.filter(|run| !run.is_empty()).map(str::to_owned).collect()
+    trimmed
+        .filter(|run| !run.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Every line a fact comes from, through all facts in between.
@@ -233,7 +277,11 @@ fn inputs(fact: &Fact, out: &mut BTreeSet<LineRef>) {
 }
 
 fn by_id(facts: &Facts) -> BTreeMap<String, Arc<Fact>> {
-    facts.all().into_iter().map(|fact| (fact.id.clone(), fact)).collect()
+    facts
+        .all()
+        .into_iter()
+        .map(|fact| (fact.id.clone(), fact))
+        .collect()
 }
 
 fn comes_from(fact: Option<&Arc<Fact>>, line: LineRef) -> bool {
@@ -253,7 +301,11 @@ fn only_what_comes_from_an_amount_moves_with_it() {
     for seed in 0..BUDGETS {
         let (mut made, before) = made(seed, &profiles);
         let book = random.below(made.books.len());
-        let book = if made.books[book].lines.is_empty() { 0 } else { book };
+        let book = if made.books[book].lines.is_empty() {
+            0
+        } else {
+            book
+        };
         let at = random.below(made.books[book].lines.len());
         let amount = match random.below(5) {
             0 => 0,
@@ -263,7 +315,11 @@ fn only_what_comes_from_an_amount_moves_with_it() {
         let after = run_with(&made.toml(), &profiles);
         let (old, new) = (facts(&before), facts(&after));
         let id = made.books[book].id;
-        let ledger = old.ledgers.iter().position(|ledger| ledger.id == id).expect("the ledger");
+        let ledger = old
+            .ledgers
+            .iter()
+            .position(|ledger| ledger.id == id)
+            .expect("the ledger");
         let line = LineRef { ledger, line: at };
 
         let (olds, news) = (by_id(&old), by_id(&new));
@@ -271,10 +327,14 @@ fn only_what_comes_from_an_amount_moves_with_it() {
             let now = news.get(id);
             if now.is_some_and(|now| now.value != fact.value) {
                 moved += 1;
-                assert!(comes_from(Some(fact), line), "budget {seed}: {id} moved without its origin");
+                assert!(
+                    comes_from(Some(fact), line),
+                    "budget {seed}: {id} moved without its origin"
+                );
             }
         }
-        let touched = |id: &String| comes_from(olds.get(id), line) || comes_from(news.get(id), line);
+        let touched =
+            |id: &String| comes_from(olds.get(id), line) || comes_from(news.get(id), line);
         let (was, is) = (places(document(&before)), places(document(&after)));
         for place in differing(&was, &is) {
             if place.note {
@@ -303,7 +363,10 @@ fn only_what_comes_from_an_amount_moves_with_it() {
 fn differing<'a>(a: &'a [Place], b: &'a [Place]) -> Vec<&'a Place> {
     // Running numbers move with what comes before them.
     let plain = |place: &Place| {
-        let text = place.text.trim_start_matches(|c| "一二三四五六七八九十、（）".contains(c)).to_owned();
+        let text = place
+            .text
+            .trim_start_matches(|c| "一二三四五六七八九十、（）".contains(c))
+            .to_owned();
         (text, place.facts.clone())
     };
     let only = |a: &'a [Place], b: &'a [Place]| {
@@ -346,7 +409,10 @@ fn the_same_records_make_the_same_bytes() {
         assert_eq!(artifacts(&first), artifacts(&second), "budget {seed}");
     }
     let name = "wuhan-qingshan-2024";
-    assert_eq!(artifacts(&run(&example(name))), artifacts(&run(&example(name))));
+    assert_eq!(
+        artifacts(&run(&example(name))),
+        artifacts(&run(&example(name)))
+    );
 }
 
 /// Sums at every level against adding up the made amounts.
@@ -364,7 +430,12 @@ fn answers_are_the_plain_sums() {
                 continue;
             };
             answered += 1;
-            assert_eq!(fact.value, money(made.truth(&query)), "budget {seed}: {}", fact.id);
+            assert_eq!(
+                fact.value,
+                money(made.truth(&query)),
+                "budget {seed}: {}",
+                fact.id
+            );
         }
         // Children add up to their parent, in every dimension main records.
         let main = &made.books[0].lines;
@@ -409,7 +480,12 @@ fn children_add_up(facts: &Facts, dim: &str, main: &[budgets::Entry], seed: u64)
             parts += part.yuan();
             stack.push(child);
         }
-        assert_eq!(whole, gongkai::facts::Value::Money(Money::from_yuan(parts)), "budget {seed}: {}", tree.node(node).key);
+        assert_eq!(
+            whole,
+            gongkai::facts::Value::Money(Money::from_yuan(parts)),
+            "budget {seed}: {}",
+            tree.node(node).key
+        );
     }
 }
 
@@ -426,13 +502,30 @@ fn bounds_hold_the_full_cross() {
             .findings
             .iter()
             .map(|finding| finding.code)
-            .filter(|code| matches!(*code, "ledgers-disagree" | "contradicting-line" | "duplicate-line" | "line-outside-scope"))
+            .filter(|code| {
+                matches!(
+                    *code,
+                    "ledgers-disagree"
+                        | "contradicting-line"
+                        | "duplicate-line"
+                        | "line-outside-scope"
+                )
+            })
             .collect();
-        assert!(refusing.is_empty(), "budget {seed}: {:#?}", blocking(&outcome));
+        assert!(
+            refusing.is_empty(),
+            "budget {seed}: {:#?}",
+            blocking(&outcome)
+        );
         let facts = facts(&outcome);
         for _ in 0..60 {
             let query = query(&mut random);
-            let Key::Amount { cross, period, measure } = facts.parse(&key(&query)).expect("a key") else {
+            let Key::Amount {
+                cross,
+                period,
+                measure,
+            } = facts.parse(&key(&query)).expect("a key")
+            else {
                 panic!("an amount");
             };
             let truth = Money::from_yuan(Decimal::new(made.truth(&query), 2));
@@ -461,7 +554,13 @@ fn bounds_hold_the_full_cross() {
                     answered += 1;
                     assert_eq!(amount, truth, "budget {seed}: {}", key(&query));
                 }
-                Answer::Undecided { certain, possible, missing, blocking, .. } => {
+                Answer::Undecided {
+                    certain,
+                    possible,
+                    missing,
+                    blocking,
+                    ..
+                } => {
                     refused += 1;
                     assert!(certain <= truth && truth <= possible && certain < possible);
                     assert!(!missing.is_empty() && !blocking.is_empty());
@@ -470,7 +569,10 @@ fn bounds_hold_the_full_cross() {
             }
         }
     }
-    assert!(answered > 500 && refused > 500, "{answered} answered, {refused} refused");
+    assert!(
+        answered > 500 && refused > 500,
+        "{answered} answered, {refused} refused"
+    );
 }
 
 /// Where a line stands does not matter: TOML and CSV say the same.

@@ -30,7 +30,11 @@ fn case(name: &str) {
         fs::write(&expected, &text).expect("write the expected text");
     }
     let written = fs::read_to_string(&expected).unwrap_or_default();
-    assert!(written == text, "{name}: {} differs:\n{text}", expected.display());
+    assert!(
+        written == text,
+        "{name}: {} differs:\n{text}",
+        expected.display()
+    );
 }
 
 #[test]

@@ -3,8 +3,12 @@
 
 #[path = "typst/documents.rs"]
 mod documents;
+#[path = "typst/pdf.rs"]
+mod pdf;
 
-use gongkai::render::typst::{FontSet, Options, Standard, missing_glyphs, project, render};
+use gongkai::render::typst::{
+    CliEngine, FontSet, Options, Standard, missing_glyphs, project, render,
+};
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
@@ -62,4 +66,76 @@ fn the_archive_standard_asks_for_a_date() {
 #[test]
 fn every_character_of_the_document_has_a_glyph() {
     assert!(missing_glyphs(&FontSet::bundled(), &documents::whole()).is_empty());
+}
+
+/// Runs with the program named in `GONGKAI_TYPST`; there is none on most machines.
+///
+/// An installed program may have been built with another version of the compressor, so the files
+/// are compared uncompressed.
+#[test]
+fn an_installed_typst_makes_the_same_file() {
+    let Some(program) = std::env::var_os("GONGKAI_TYPST") else {
+        eprintln!("skipped: GONGKAI_TYPST names no program");
+        return;
+    };
+    let fonts = FontSet::bundled();
+    let limit = std::time::Duration::from_secs(300);
+    let engine = CliEngine::new(program, &fonts, limit).expect("typst of the right version");
+    let archive = Options {
+        standard: Standard::A2aUa1,
+        date: Some((2024, 2, 8)),
+        watermark: Some("草稿".into()),
+    };
+    let cases = [
+        (documents::whole(), Options::default()),
+        (documents::whole(), archive),
+        (example("wuhan-qingshan-2024"), Options::default()),
+    ];
+    for (document, options) in cases {
+        let embedded = render(&document, &fonts, &options).expect("embedded");
+        let installed = engine
+            .render(&document, &fonts, &options)
+            .expect("installed");
+        let (ours, theirs) = (pdf::objects(&embedded), pdf::objects(&installed));
+        assert!(ours.len() > 50, "{} objects", ours.len());
+        assert_eq!(ours.len(), theirs.len());
+        for (number, object) in &ours {
+            assert!(
+                theirs.get(number) == Some(object),
+                "object {number} differs"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_example_conforms_to_the_standards_for_archives_and_accessibility() {
+    let options = Options {
+        standard: Standard::A2aUa1,
+        date: Some((2024, 2, 8)),
+        watermark: None,
+    };
+    let file = render(
+        &example("wuhan-qingshan-2024"),
+        &FontSet::bundled(),
+        &options,
+    );
+    let objects = pdf::objects(&file.expect("conforms"));
+    let tagged = |kind: &[u8]| {
+        let with = |head: &[u8]| head.windows(kind.len()).any(|window| window == kind);
+        objects.values().filter(|(head, _)| with(head)).count()
+    };
+    // Heads of tables are told from their other cells, those of nested grids included.
+    assert!(tagged(b"/S/TH") > 100, "{} head cells", tagged(b"/S/TH"));
+    assert!(tagged(b"/S/TD") > 1000, "{} cells", tagged(b"/S/TD"));
+}
+
+fn example(name: &str) -> gongkai::document::tree::Document {
+    use gongkai::budget::catalogue::Catalogue;
+    use gongkai::profile::load::Library;
+    use gongkai::records::load::Directory;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let files = Directory::new(&root.join(name));
+    let outcome = gongkai::pipeline::run(&files, &Library { user: None }, Catalogue::builtin());
+    outcome.document.expect("the example makes a document")
 }
