@@ -196,3 +196,7 @@ fn message(world: &ProjectWorld<'_>, diagnostic: &SourceDiagnostic) -> EngineMes
 #[cfg(test)]
 #[path = "engine_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "example_tests.rs"]
+mod example_tests;

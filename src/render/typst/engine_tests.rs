@@ -7,16 +7,16 @@ use crate::document::tree::*;
 
 /// A line of glyphs on a page: page number from 0, text, left, right and baseline in points.
 #[derive(Debug, Clone)]
-struct Run {
-    page: usize,
-    text: String,
-    left: f64,
-    right: f64,
-    base: f64,
-    size: f64,
+pub struct Run {
+    pub page: usize,
+    pub text: String,
+    pub left: f64,
+    pub right: f64,
+    pub base: f64,
+    pub size: f64,
 }
 
-fn runs(document: &Document) -> (Vec<Run>, Vec<(f64, f64)>) {
+pub fn runs(document: &Document) -> (Vec<Run>, Vec<(f64, f64)>) {
     let fonts = FontSet::bundled();
     let project = project_with(document, &fonts, &Options::default());
     let world = ProjectWorld::new(&project, &fonts).expect("world");
@@ -144,7 +144,7 @@ fn document(blocks: Vec<Block>) -> Document {
 }
 
 /// No two runs share a place and none leaves its page.
-fn assert_tidy(found: &[Run], sizes: &[(f64, f64)]) {
+pub fn assert_tidy(found: &[Run], sizes: &[(f64, f64)]) {
     for (index, a) in found.iter().enumerate() {
         let (width, height) = sizes[a.page];
         assert!(
@@ -202,6 +202,65 @@ fn a_split_table_repeats_the_name_of_the_row() {
         .filter(|run| run.text.starts_with("科目"))
         .count();
     assert!(titles >= 2, "{titles}");
+}
+
+#[test]
+fn a_table_that_nearly_fits_a_page_fits_with_its_note() {
+    let mut grid = table(3, 33, "1,234.56");
+    grid.notes = vec![text("备注：不含教育收费收入，下同。")];
+    let (found, sizes) = runs(&document(vec![Block::Grid(grid)]));
+    assert_eq!(sizes.len(), 2, "the cover and one page");
+    assert_tidy(&found, &sizes);
+    assert!(found.iter().all(|run| run.page == 0 || run.size >= 8.99));
+}
+
+#[test]
+fn small_tables_share_a_page_and_large_ones_do_not() {
+    let pages = |rows: usize| {
+        let grids = (0..3).map(|_| Block::Grid(table(2, rows, "1.00")));
+        runs(&document(grids.collect())).1.len() - 1
+    };
+    assert_eq!(pages(1), 1);
+    assert_eq!(pages(18), 3);
+}
+
+#[test]
+fn a_figure_is_not_torn_from_its_unit() {
+    let mut content = text(&"预".repeat(24));
+    content.extend(figure("0"));
+    content.extend(text("万元；"));
+    content.extend(text(&"算".repeat(60)));
+    let (found, _) = runs(&document(vec![Block::Paragraph(Paragraph {
+        style: ParagraphStyle::Body,
+        content,
+    })]));
+    let at = |s: &str| {
+        found
+            .iter()
+            .find(|run| run.page == 1 && run.text.contains(s))
+    };
+    let (number, unit) = (at("0").expect("number"), at("万元；").expect("unit"));
+    assert!((number.base - unit.base).abs() < 0.1);
+}
+
+#[test]
+fn the_head_of_a_nested_grid_goes_along() {
+    let mut grid = table(2, 60, "1.00");
+    let mut head = grid.head.remove(0);
+    head.nested = Some("indicators".into());
+    for row in &mut grid.body {
+        row.nested = Some("indicators".into());
+    }
+    grid.form = true;
+    grid.body.insert(0, head);
+    let (found, sizes) = runs(&document(vec![Block::Grid(grid)]));
+    assert!(sizes.len() > 2);
+    for page in 1..sizes.len() {
+        let heads = found
+            .iter()
+            .filter(|run| run.page == page && run.text == "科目名称");
+        assert_eq!(heads.count(), 1, "page {page}");
+    }
 }
 
 #[test]

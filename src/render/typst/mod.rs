@@ -14,7 +14,11 @@ mod columns;
 #[cfg(feature = "pdf")]
 mod engine;
 mod fonts;
+mod grids;
+mod heights;
+mod lines;
 mod message;
+mod nested;
 mod options;
 mod plan;
 mod project;

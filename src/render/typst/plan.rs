@@ -1,35 +1,36 @@
-//! Where things go: page direction, type size, column widths and page breaks, computed from the
+//! Where things go: page direction, type sizes, column widths and page breaks, computed from the
 //! content before any engine runs.
 //!
 //! All lengths are thousandths of a point, whole numbers, so that every machine plans the same.
 
 use serde::Serialize;
 
-use super::columns::{Level, Need, needs, widths};
-use super::text::natural_width;
-use crate::document::tree::{Block, Cell, Document, Grid, ParagraphStyle, Row};
+pub use super::grids::GridPlan;
+use super::grids::{TitlePlan, place_grid};
+use super::heights;
+use crate::document::tree::{Block, Document, Heading, ParagraphStyle, plain};
 
 /// Thousandths of a point.
 pub type Length = u64;
 
 /// Text area of a portrait page: 156 mm × 225 mm.
-const PORTRAIT: (Length, Length) = (442_205, 637_795);
-/// Text area of a landscape page: 247 mm × 152 mm; the margins are those of `look.typ`.
-const LANDSCAPE: (Length, Length) = (700_157, 430_866);
+pub const PORTRAIT: (Length, Length) = (442_205, 637_795);
+/// Text area of a landscape page: 247 mm × 150 mm; the margins are those of `look.typ`.
+pub const LANDSCAPE: (Length, Length) = (700_157, 425_197);
 
-/// Type sizes of tables in thousandths of a point, largest first. 12, 10.5, 9 and 7.5 points are
-/// the traditional 小四, 五号, 小五 and 六号.
-const SIZES: [Length; 7] = [12_000, 11_000, 10_500, 10_000, 9_000, 8_000, 7_500];
-/// The smallest size that is preferred to wrapping the names of rows.
-const SMALLEST_GENEROUS: Length = 10_500;
-/// The smallest size at which a table still stays on a portrait page.
-const SMALLEST_PORTRAIT: Length = 9_000;
-/// The smallest size at all; a table that is still too wide is split by columns.
-const SMALLEST: Length = 7_500;
+/// Sizes of the title on the cover: one line if at all possible.
+const COVER: [Length; 5] = [32_000, 30_000, 28_000, 26_000, 24_000];
+/// Sizes of the heading of a part.
+const PART: [Length; 5] = [22_000, 21_000, 20_000, 19_000, 18_000];
+/// Distance of two lines of running text.
+const LINE: Length = 28_991;
 
-/// The plan of a document: one entry for each block.
+/// The plan of a document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Plan {
+    /// The title on the cover, the agency's name apart when the title begins with it.
+    pub cover: Vec<TitlePlan>,
+    /// One entry for each block.
     pub blocks: Vec<BlockPlan>,
 }
 
@@ -42,34 +43,21 @@ pub struct BlockPlan {
     pub page_break: bool,
     /// Level of its heading; that of a grid is one below the heading before it.
     pub level: u8,
+    /// Size and lines of the heading of a part.
+    pub title: Option<TitlePlan>,
     pub grid: Option<GridPlan>,
-}
-
-/// How a grid is set.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct GridPlan {
-    /// Type size.
-    pub size: Length,
-    /// The whole grid is short enough to stay on one page.
-    pub keep: bool,
-    /// Rows of the body, by index, that may continue on the next page.
-    pub loose_rows: Vec<usize>,
-    /// The columns of the printed table; several when it is split.
-    pub parts: Vec<Part>,
-}
-
-/// A printed table: some of the columns of a grid.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Part {
-    /// Indices of the grid's columns, ascending.
-    pub columns: Vec<usize>,
-    /// Width of each of them.
-    pub widths: Vec<Length>,
 }
 
 /// Plans a document.
 pub fn plan(document: &Document) -> Plan {
-    let mut blocks: Vec<BlockPlan> = document.blocks.iter().map(place).collect();
+    let list = &document.blocks;
+    let mut blocks: Vec<BlockPlan> = Vec::with_capacity(list.len());
+    for (index, block) in list.iter().enumerate() {
+        // Headings go with the grid below them.
+        let above = headings_before(list, index).map(|at| heading_height(&list[at], &blocks[at]));
+        let above = above.sum();
+        blocks.push(place(block, above));
+    }
     let mut level = 0;
     for block in &mut blocks {
         match block.grid {
@@ -78,207 +66,151 @@ pub fn plan(document: &Document) -> Plan {
             None => {}
         }
     }
-    for (index, block) in document.blocks.iter().enumerate() {
+    for (index, block) in list.iter().enumerate() {
         let Block::Grid(grid) = block else { continue };
-        // Headings go with the grid below them, and the break stands before the first of them.
-        let mut first = index;
-        while first > 0 && matches!(document.blocks[first - 1], Block::Heading(_)) {
-            first -= 1;
-        }
         let landscape = blocks[index].landscape;
+        let first = headings_before(list, index).next().unwrap_or(index);
         for heading in &mut blocks[first..index] {
             heading.landscape = landscape;
         }
+        // The break stands before the first of the headings.
         if grid.page_break {
             blocks[index].page_break = false;
             blocks[first].page_break = true;
         }
-        for (offset, below) in document.blocks[index + 1..].iter().enumerate() {
-            match below {
-                Block::Paragraph(p) if p.style == ParagraphStyle::Note => {
-                    blocks[index + 1 + offset].landscape = landscape;
-                }
-                _ => break,
-            }
+        for at in notes_after(list, index) {
+            blocks[at].landscape = landscape;
         }
     }
-    Plan { blocks }
-}
-
-fn place(block: &Block) -> BlockPlan {
-    match block {
-        Block::Heading(heading) => BlockPlan {
-            landscape: false,
-            level: heading.level.clamp(1, 8),
-            page_break: heading.level <= 1,
-            grid: None,
-        },
-        Block::Paragraph(_) => BlockPlan {
-            landscape: false,
-            level: 0,
-            page_break: false,
-            grid: None,
-        },
-        Block::Grid(grid) => {
-            let (landscape, plan) = place_grid(grid);
-            BlockPlan {
-                landscape,
-                level: 0,
-                page_break: grid.page_break,
-                grid: Some(plan),
-            }
-        }
+    share_pages(list, &mut blocks);
+    Plan {
+        cover: cover(document),
+        blocks,
     }
 }
 
-/// Finds page direction and size: the largest size at which the columns are comfortable on a
-/// portrait page, then on a landscape page, then the largest at which they fit tightly.
-fn place_grid(grid: &Grid) -> (bool, GridPlan) {
-    let needs = needs(grid);
-    let all: Vec<usize> = (0..grid.columns.len()).collect();
-    let try_fit = |page: (Length, Length), smallest: Length, level: Level| {
-        SIZES
-            .iter()
-            .filter(|size| **size >= smallest)
-            .find_map(|&size| {
-                widths(&needs, &all, size, page.0, level).map(|widths| (size, widths))
-            })
-    };
-    let mut attempts = Vec::new();
-    if !grid.landscape {
-        attempts.push((false, SMALLEST_GENEROUS, Level::Generous));
-        attempts.push((false, SMALLEST_PORTRAIT, Level::Comfortable));
-        if grid.form {
-            attempts.push((false, SMALLEST, Level::Tight));
-        }
-    }
-    attempts.push((true, SMALLEST_GENEROUS, Level::Generous));
-    attempts.push((true, SMALLEST_PORTRAIT, Level::Comfortable));
-    attempts.push((true, SMALLEST, Level::Tight));
-    attempts.push((true, SMALLEST, Level::Hard));
-    for (landscape, smallest, level) in attempts {
+/// The headings directly above a block.
+fn headings_before(list: &[Block], index: usize) -> std::ops::Range<usize> {
+    let above = list[..index].iter().rev();
+    let count = above.take_while(|block| matches!(block, Block::Heading(_)));
+    index - count.count()..index
+}
+
+/// The notes directly below a block.
+fn notes_after(list: &[Block], index: usize) -> std::ops::Range<usize> {
+    let is_note =
+        |block: &&Block| matches!(block, Block::Paragraph(p) if p.style == ParagraphStyle::Note);
+    let count = list[index + 1..].iter().take_while(is_note).count();
+    index + 1..index + 1 + count
+}
+
+/// Takes away the page break of a small grid that has room below another small one.
+fn share_pages(list: &[Block], blocks: &mut [BlockPlan]) {
+    // The end of the last small grid, its page direction, and how much of its page is used.
+    let mut open: Option<(usize, bool, Length)> = None;
+    for index in 0..list.len() {
+        let (Block::Grid(grid), Some(planned)) = (&list[index], &blocks[index].grid) else {
+            continue;
+        };
+        let landscape = blocks[index].landscape;
         let page = if landscape { LANDSCAPE } else { PORTRAIT };
-        if let Some((size, widths)) = try_fit(page, smallest, level) {
-            let part = Part {
-                columns: all.clone(),
-                widths,
-            };
-            return (landscape, finish(grid, size, page.1, vec![part]));
+        let headings = headings_before(list, index);
+        let notes = notes_after(list, index);
+        let (start, end) = (headings.start, notes.end);
+        let part = headings.clone().any(|at| blocks[at].title.is_some());
+        let above: Length = headings
+            .map(|at| heading_height(&list[at], &blocks[at]))
+            .sum();
+        let below = notes.filter_map(|at| match &list[at] {
+            Block::Paragraph(note) => Some(note.content.clone()),
+            _ => None,
+        });
+        let below = heights::notes(&below.collect::<Vec<_>>(), page.0);
+        let total = above + planned.height + below + LINE;
+        let small = !grid.form && total * 2 <= page.1;
+        let room = open.filter(|&(before, direction, used)| {
+            before == start && direction == landscape && (used + total) * 100 <= page.1 * 97
+        });
+        open = None;
+        if small {
+            let mut used = 0;
+            if let Some(room) = room.filter(|_| grid.page_break && !part) {
+                blocks[start].page_break = false;
+                used = room.2;
+            }
+            // Only a page that is known from its beginning has room that is known.
+            if grid.page_break || part {
+                open = Some((end, landscape, used + total));
+            }
         }
     }
-    let parts = split(grid, &needs, LANDSCAPE.0);
-    (true, finish(grid, SMALLEST, LANDSCAPE.1, parts))
 }
 
-/// Cuts a table that is too wide even at the smallest size into parts, each with the leading
-/// columns that say what a row is.
-fn split(grid: &Grid, needs: &Need, available: Length) -> Vec<Part> {
-    use crate::document::tree::Align;
-    let count = grid.columns.len();
-    let fits = |columns: &[usize], level| widths(needs, columns, SMALLEST, available, level);
-    let mut keys = (0..count)
-        .take_while(|&column| column < 3 && grid.columns[column].align != Align::Right)
-        .count();
-    // The keys are of no use when they leave no room for another column.
-    while keys > 0 && fits(&(0..=keys.min(count - 1)).collect::<Vec<_>>(), Level::Hard).is_none() {
-        keys -= 1;
+/// Height of a heading, with the room below it.
+fn heading_height(block: &Block, planned: &BlockPlan) -> Length {
+    match (block, &planned.title) {
+        (Block::Heading(_), Some(title)) => {
+            title.lines.len() as Length * (title.size + 12_000) + LINE
+        }
+        (Block::Heading(heading), None) => {
+            let width = super::text::width(&heading_text(heading)) + 2_000;
+            width.div_ceil(28_000) * LINE
+        }
+        _ => 0,
     }
-    let with_keys = |range: std::ops::Range<usize>| (0..keys).chain(range).collect::<Vec<_>>();
-    let rest = count - keys;
-    // The fewest parts of nearly equal numbers of columns that all fit; a further part is better
-    // than names broken into many lines.
-    [Level::Tight, Level::Hard]
+}
+
+fn heading_text(heading: &Heading) -> String {
+    format!("{}{}", heading.number, plain(&heading.content))
+}
+
+fn cover(document: &Document) -> Vec<TitlePlan> {
+    let (title, agency) = (document.title.as_str(), document.agency.as_str());
+    let rest = title.strip_prefix(agency).map(str::trim);
+    let lines = match rest.filter(|rest| !agency.is_empty() && !rest.is_empty()) {
+        Some(rest) => vec![agency, rest],
+        None => vec![title],
+    };
+    let planned = lines
         .into_iter()
-        .flat_map(|level| (2..=rest).map(move |number| (level, number)))
-        .find_map(|(level, number)| {
-            let parts = (0..number).map(|part| {
-                let from = keys + rest * part / number;
-                let to = keys + rest * (part + 1) / number;
-                let columns = with_keys(from..to);
-                let widths = fits(&columns, level)?;
-                Some(Part { columns, widths })
-            });
-            parts.collect::<Option<Vec<Part>>>()
-        })
-        .unwrap_or_else(|| {
-            // Some column alone is wider than the page: its text is longer than a line.
-            let each = |column| {
-                let columns = with_keys(column..column + 1);
-                let widths = vec![available / columns.len() as Length; columns.len()];
-                Part { columns, widths }
-            };
-            (keys..count).map(each).collect()
-        })
-}
-
-fn finish(grid: &Grid, size: Length, page_height: Length, parts: Vec<Part>) -> GridPlan {
-    let heights: Vec<Length> = grid
-        .body
+        .map(|line| TitlePlan::new(line, &COVER, PORTRAIT.0));
+    let mut planned: Vec<TitlePlan> = planned.collect();
+    // One title has one size.
+    let size = planned
         .iter()
-        .map(|row| {
-            let part_heights = parts.iter().map(|part| row_height(row, part, size));
-            part_heights.max().unwrap_or(0)
-        })
-        .collect();
-    let head: Length = grid
-        .head
-        .iter()
-        .map(|row| {
-            parts
-                .iter()
-                .map(|part| row_height(row, part, size))
-                .max()
-                .unwrap_or(0)
-        })
-        .sum();
-    let total: Length = head + heights.iter().sum::<Length>();
-    GridPlan {
-        size,
-        keep: !grid.form && parts.len() == 1 && total * 100 <= page_height * 55,
-        loose_rows: heights
-            .iter()
-            .enumerate()
-            .filter(|(_, height)| **height * 3 > page_height)
-            .map(|(index, _)| index)
-            .collect(),
-        parts,
+        .map(|title| title.size)
+        .min()
+        .unwrap_or(COVER[0]);
+    for title in &mut planned {
+        title.size = size;
     }
+    planned
 }
 
-/// Estimated height of a row: the cells that end in it, one and a third of the size a line.
-fn row_height(row: &Row, part: &Part, size: Length) -> Length {
-    let lines = row
-        .cells
-        .iter()
-        .filter(|cell| cell.rowspan <= 1)
-        .map(|cell| lines(cell, part, size))
-        .max()
-        .unwrap_or(1);
-    lines * size * 4 / 3 + size * 7 / 10
-}
-
-fn lines(cell: &Cell, part: &Part, size: Length) -> Length {
-    let end = cell.column.saturating_add(cell.colspan);
-    let room: Length = part
-        .columns
-        .iter()
-        .zip(&part.widths)
-        .filter(|(column, _)| (cell.column..end).contains(column))
-        .map(|(_, width)| *width)
-        .sum();
-    if room == 0 {
-        return 0;
+fn place(block: &Block, above: Length) -> BlockPlan {
+    let mut planned = BlockPlan {
+        landscape: false,
+        page_break: false,
+        level: 0,
+        title: None,
+        grid: None,
+    };
+    match block {
+        Block::Heading(heading) => {
+            planned.level = heading.level.clamp(1, 8);
+            planned.page_break = planned.level == 1;
+            planned.title = (planned.level == 1)
+                .then(|| TitlePlan::new(&heading_text(heading), &PART, PORTRAIT.0));
+        }
+        Block::Paragraph(_) => {}
+        Block::Grid(grid) => {
+            let (landscape, placed) = place_grid(grid, above);
+            planned.landscape = landscape;
+            planned.page_break = grid.page_break;
+            planned.grid = Some(placed);
+        }
     }
-    let room = room.saturating_sub(size * 6 / 10).max(size);
-    cell.content
-        .iter()
-        .map(|paragraph| {
-            (natural_width(paragraph) * size / 1000)
-                .div_ceil(room)
-                .max(1)
-        })
-        .sum::<Length>()
-        .max(1)
+    planned
 }
 
 #[cfg(test)]

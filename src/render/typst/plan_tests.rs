@@ -1,5 +1,6 @@
+use super::super::grids::{Part, SMALLEST};
 use super::*;
-use crate::document::tree::{Align, CellRole, Column, Heading, Inline, Paragraph, RowKind};
+use crate::document::tree::{Align, Cell, CellRole, Column, Grid, Inline, Paragraph, Row, RowKind};
 
 fn text(s: &str) -> Vec<Inline> {
     vec![Inline::Text { text: s.into() }]
@@ -59,7 +60,7 @@ fn grid(name: &str, numbers: usize, number: &str) -> Grid {
 }
 
 fn planned(grid: Grid) -> (bool, GridPlan) {
-    place_grid(&grid)
+    place_grid(&grid, 0)
 }
 
 fn total(part: &Part) -> Length {

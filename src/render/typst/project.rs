@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fonts::FontSet;
+use super::lines::UNITS;
 use super::options::Options;
 use super::plan::{Plan, plan};
 use crate::document::tree::Document;
@@ -40,6 +41,8 @@ const SOURCES: &[(&str, &str)] = &[
 struct Settings<'a> {
     fonts: BTreeMap<&'static str, Vec<&'static str>>,
     latin: &'static str,
+    /// A pattern of what must stay on the line of the figure before it.
+    unit: String,
     watermark: Option<&'a str>,
     date: Option<(i32, u8, u8)>,
 }
@@ -54,6 +57,7 @@ pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> 
     let settings = Settings {
         fonts: fonts.chains(),
         latin: fonts.latin(),
+        unit: unit_pattern(),
         watermark: options.watermark.as_deref(),
         date: options.date,
     };
@@ -66,6 +70,17 @@ pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> 
     files.insert("plan.json".to_owned(), json(&plan));
     files.insert("settings.json".to_owned(), json(&settings));
     VirtualProject { files }
+}
+
+/// Unit words, with the marks after them before which the engine would break a line. A percent
+/// sign holds on by itself.
+fn unit_pattern() -> String {
+    let words: Vec<&str> = UNITS
+        .iter()
+        .copied()
+        .filter(|unit| !["%", "％", "‰"].contains(unit))
+        .collect();
+    format!("^(?:{})[；：]?", words.join("|"))
 }
 
 fn json(value: &impl Serialize) -> Cow<'static, [u8]> {

@@ -1,4 +1,4 @@
-//! Every string of a document, and how wide it is when set.
+//! Every string of a document, and how wide its characters are when set.
 
 use crate::document::tree::{Block, Document, Grid, Inline, Row, plain};
 
@@ -71,38 +71,6 @@ pub fn advance(c: char) -> Milli {
 /// Width of a string on one line.
 pub fn width(text: &str) -> Milli {
     text.chars().map(advance).sum()
-}
-
-/// Width of the longest piece of a paragraph that must not be broken: figures, codes and dates
-/// whole, other text between the places where a line may end.
-pub fn hard_width(content: &[Inline]) -> Milli {
-    content
-        .iter()
-        .map(|inline| match inline {
-            Inline::Figure { text, .. } => width(text),
-            other => longest_word(other.text()),
-        })
-        .max()
-        .unwrap_or(0)
-}
-
-/// Longest run of half-width characters without a space, or one full-width character with its
-/// punctuation.
-fn longest_word(text: &str) -> Milli {
-    let mut longest = 0;
-    let mut run = 0;
-    for c in text.chars() {
-        if c == ' ' || advance(c) >= 1000 {
-            run = 0;
-            // A full-width character may carry a closing mark that cannot start a line.
-            let alone = if c == '\u{3000}' { 0 } else { 2000 };
-            longest = longest.max(alone.min(1000 * text.chars().count() as u64));
-        } else {
-            run += advance(c);
-            longest = longest.max(run);
-        }
-    }
-    longest
 }
 
 /// Width of a paragraph on one line.

@@ -1,0 +1,352 @@
+//! How one grid is set: page direction, type size, column widths, room in the rows.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::columns::{Level, Need, narrowest, needs, widths};
+use super::heights::{self, Heights, is_loose};
+use super::lines;
+use super::nested::{NestedHead, nested_heads};
+use super::plan::{LANDSCAPE, Length, PORTRAIT};
+use super::text::Milli;
+use crate::document::tree::{Align, Grid, plain};
+
+/// Type sizes of tables in thousandths of a point, largest first. 12, 10.5, 9 and 7.5 points are
+/// the traditional 小四, 五号, 小五 and 六号.
+const SIZES: [Length; 8] = [12_000, 11_000, 10_500, 10_000, 9_500, 9_000, 8_000, 7_500];
+/// The smallest size that is preferred to wrapping the names of rows.
+const SMALLEST_GENEROUS: Length = 10_000;
+/// The largest size at which such names wrap.
+const LARGEST_WRAPPED: Length = 10_500;
+/// The smallest size at which a table still stays on a portrait page.
+const SMALLEST_PORTRAIT: Length = 9_000;
+/// The smallest size to which a form, or a table on a landscape page, shrinks to fit on one page.
+const SMALLEST_FITTED: Length = 8_000;
+/// The smallest size at all; a table that is still too wide is split by columns.
+pub const SMALLEST: Length = 7_500;
+
+/// Room above and below the text of a cell, in thousandths of the size: usual, and to fit a page.
+const PAD: Milli = 400;
+const FITTED_PAD: Milli = 300;
+const PADS: [(Milli, Length); 6] = [
+    (400, 10_500),
+    (FITTED_PAD, 10_500),
+    (400, 0),
+    (FITTED_PAD, 0),
+    (230, 10_000),
+    (230, 0),
+];
+
+/// How a grid is set.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GridPlan {
+    /// Type size.
+    pub size: Length,
+    /// Room above and below the text of a cell, each, in thousandths of the size.
+    pub pad: Milli,
+    /// Size and lines of the title.
+    pub title: TitlePlan,
+    /// The whole grid is short enough to stay on one page.
+    pub keep: bool,
+    /// Rows of the body, by index, that may continue on the next page.
+    pub loose_rows: Vec<usize>,
+    /// Rows of the body that head a nested grid.
+    pub heads: Vec<NestedHead>,
+    /// The columns of the printed table; several when it is split.
+    pub parts: Vec<Part>,
+    /// Estimated height with title and notes.
+    #[serde(skip)]
+    pub height: Length,
+}
+
+/// The lines of a title and their size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TitlePlan {
+    pub size: Length,
+    pub lines: Vec<String>,
+}
+
+impl TitlePlan {
+    pub fn new(text: &str, sizes: &[Length], width: Length) -> TitlePlan {
+        let (size, lines) = lines::title(text, sizes, width);
+        TitlePlan { size, lines }
+    }
+}
+
+/// A printed table: some of the columns of a grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// Indices of the grid's columns, ascending.
+    pub columns: Vec<usize>,
+    /// Width of each of them.
+    pub widths: Vec<Length>,
+    /// Lines of labels too long for one, by `head` or `body`, row and cell: `head-0-2`.
+    pub labels: BTreeMap<String, Vec<String>>,
+}
+
+impl Part {
+    fn new(columns: Vec<usize>, widths: Vec<Length>) -> Part {
+        Part {
+            columns,
+            widths,
+            labels: BTreeMap::new(),
+        }
+    }
+}
+
+/// Finds page direction and size: the largest size at which the columns are comfortable on a
+/// portrait page, then on a landscape page, then the largest at which they fit tightly. A grid
+/// that is then a little too tall for a page gets smaller until it is not.
+///
+/// `above` is the height of the headings that go with the grid.
+pub fn place_grid(grid: &Grid, above: Length) -> (bool, GridPlan) {
+    let needs = needs(grid);
+    let all: Vec<usize> = (0..grid.columns.len()).collect();
+    let mut attempts = Vec::new();
+    if !grid.landscape {
+        attempts.push((false, SMALLEST_GENEROUS, Level::Generous));
+        attempts.push((false, SMALLEST_PORTRAIT, Level::Comfortable));
+        if grid.form {
+            attempts.push((false, SMALLEST, Level::Tight));
+        }
+    }
+    attempts.push((true, SMALLEST_GENEROUS, Level::Generous));
+    attempts.push((true, SMALLEST_PORTRAIT, Level::Comfortable));
+    attempts.push((true, SMALLEST, Level::Tight));
+    attempts.push((true, SMALLEST, Level::Hard));
+    for (landscape, smallest, level) in attempts {
+        let page = if landscape { LANDSCAPE } else { PORTRAIT };
+        let largest = match level {
+            Level::Generous => SIZES[0],
+            _ => LARGEST_WRAPPED,
+        };
+        let size = SIZES.iter().copied().find(|&size| {
+            (smallest..=largest).contains(&size)
+                && widths(&needs, &all, size, page.0, level).is_some()
+        });
+        if let Some(size) = size {
+            return (landscape, fit(grid, &needs, size, page, landscape, above));
+        }
+    }
+    let parts = split(grid, &needs, LANDSCAPE.0);
+    (true, finish(grid, SMALLEST, PAD, LANDSCAPE, parts))
+}
+
+/// Chooses size and room so that the grid takes as few pages as its readable sizes allow, where
+/// that saves a page that would be nearly empty.
+fn fit(
+    grid: &Grid,
+    needs: &Need,
+    largest: Length,
+    page: (Length, Length),
+    landscape: bool,
+    above: Length,
+) -> GridPlan {
+    let all: Vec<usize> = (0..grid.columns.len()).collect();
+    let caption = caption(grid, page.0);
+    let after = heights::notes(&grid.notes, page.0);
+    // One part in a hundred for what the estimate does not see.
+    let usable = page.1 - page.1 / 100;
+    let first = usable.saturating_sub(above + caption);
+    let floor = match grid.form || landscape {
+        true => SMALLEST_FITTED,
+        false => SMALLEST_PORTRAIT,
+    };
+    // Of all ways to divide the width, the one that makes the lowest table.
+    let parts: Vec<(Length, Part)> = SIZES
+        .iter()
+        .copied()
+        .filter(|&size| size <= largest)
+        .filter_map(|size| Some((size, lowest(grid, needs, &all, size, page.0)?)))
+        .collect();
+    let attempt = |size: Length, pad: Milli| {
+        let (_, part) = parts.iter().find(|(of, _)| *of == size)?;
+        let heights = Heights::new(grid, part, size, pad);
+        Some((heights.pages(first, usable, after), size, pad, part.clone()))
+    };
+    let Some(mut best) = attempt(largest, PAD) else {
+        // Not reached: the size was chosen because it fits.
+        let width = page.0 / all.len().max(1) as Length;
+        let part = Part::new(all.clone(), vec![width; all.len()]);
+        return finish(grid, largest, PAD, page, vec![part]);
+    };
+    let (pages, filled) = best.0;
+    if pages == 2 || (pages > 2 && filled * 100 < usable * 30) {
+        let sizes = |from: Length| {
+            let sizes = SIZES.iter().copied();
+            sizes.filter(move |&size| size <= largest && size >= floor.max(from))
+        };
+        let candidates = PADS
+            .iter()
+            .flat_map(|&(pad, from)| sizes(from).map(move |size| (size, pad)));
+        for (size, pad) in candidates {
+            if let Some(found) = attempt(size, pad).filter(|found| found.0.0 < pages) {
+                best = found;
+                break;
+            }
+        }
+    }
+    let ((pages, _), mut size, mut pad, mut part) = best;
+    if grid.form {
+        refine(grid, needs, &mut part, size, pad);
+        let fits = |part: &Part, size: Length, pad: Milli| {
+            Heights::new(grid, part, size, pad)
+                .pages(first, usable, after)
+                .0
+                <= pages
+        };
+        // The room this makes is for larger type, then for wider rows.
+        let fitted = size;
+        for (larger, candidate) in parts.iter().rev().filter(|(of, _)| *of > fitted) {
+            let mut candidate = candidate.clone();
+            refine(grid, needs, &mut candidate, *larger, FITTED_PAD);
+            if !fits(&candidate, *larger, FITTED_PAD) {
+                break;
+            }
+            (size, pad, part) = (*larger, FITTED_PAD, candidate);
+        }
+        let pads = [PAD, FITTED_PAD, pad];
+        pad = pads
+            .into_iter()
+            .find(|&pad| fits(&part, size, pad))
+            .unwrap_or(pad);
+    }
+    finish(grid, size, pad, page, vec![part])
+}
+
+/// The part of all columns that is lowest at a size, if any fits.
+fn lowest(grid: &Grid, needs: &Need, all: &[usize], size: Length, width: Length) -> Option<Part> {
+    let levels = [
+        Level::Generous,
+        Level::Labels,
+        Level::Comfortable,
+        Level::Tight,
+        Level::Hard,
+    ];
+    levels
+        .into_iter()
+        .filter_map(|level| widths(needs, all, size, width, level))
+        .map(|widths| Part::new(all.to_vec(), widths))
+        .min_by_key(|part| Heights::new(grid, part, size, PAD).total())
+}
+
+/// Moves width between the columns of a form while that makes it lower: most of its text stands
+/// in cells over several columns, which say little about any of them.
+fn refine(grid: &Grid, needs: &Need, part: &mut Part, size: Length, pad: Milli) {
+    /// Attempts; each measures the whole form.
+    const ATTEMPTS: usize = 200;
+    let least = narrowest(needs, &part.columns, size);
+    let count = part.widths.len();
+    let mut cost = Heights::new(grid, part, size, pad).cost();
+    let mut left = ATTEMPTS;
+    for step in [size * 2, size] {
+        let mut moved = true;
+        while moved {
+            moved = false;
+            for (from, least) in least.iter().enumerate() {
+                for to in (0..count).filter(|to| *to != from) {
+                    if left == 0 || part.widths[from] < least + step {
+                        continue;
+                    }
+                    left -= 1;
+                    part.widths[from] -= step;
+                    part.widths[to] += step;
+                    let now = Heights::new(grid, part, size, pad).cost();
+                    if now < cost {
+                        cost = now;
+                        moved = true;
+                    } else {
+                        part.widths[from] += step;
+                        part.widths[to] -= step;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn title(grid: &Grid, page_width: Length) -> TitlePlan {
+    TitlePlan::new(&plain(&grid.title), &heights::TITLE, page_width)
+}
+
+fn caption(grid: &Grid, page_width: Length) -> Length {
+    heights::caption(grid, title(grid, page_width).lines.len(), page_width)
+}
+
+/// Cuts a table that is too wide even at the smallest size into parts, each with the leading
+/// columns that say what a row is.
+fn split(grid: &Grid, needs: &Need, available: Length) -> Vec<Part> {
+    let count = grid.columns.len();
+    let fits = |columns: &[usize], level| widths(needs, columns, SMALLEST, available, level);
+    let mut keys = (0..count)
+        .take_while(|&column| column < 3 && grid.columns[column].align != Align::Right)
+        .count();
+    // The keys are of no use when they leave no room for another column.
+    while keys > 0 && fits(&(0..=keys.min(count - 1)).collect::<Vec<_>>(), Level::Hard).is_none() {
+        keys -= 1;
+    }
+    let with_keys = |range: std::ops::Range<usize>| (0..keys).chain(range).collect::<Vec<_>>();
+    let rest = count - keys;
+    // The fewest parts of nearly equal numbers of columns that all fit; a further part is better
+    // than names broken into many lines.
+    [Level::Tight, Level::Hard]
+        .into_iter()
+        .flat_map(|level| (2..=rest).map(move |number| (level, number)))
+        .find_map(|(level, number)| {
+            let parts = (0..number).map(|part| {
+                let from = keys + rest * part / number;
+                let to = keys + rest * (part + 1) / number;
+                let columns = with_keys(from..to);
+                let widths = fits(&columns, level)?;
+                Some(Part::new(columns, widths))
+            });
+            parts.collect::<Option<Vec<Part>>>()
+        })
+        .unwrap_or_else(|| {
+            // Some column alone is wider than the page: its text is longer than a line.
+            let each = |column| {
+                let columns = with_keys(column..column + 1);
+                let widths = vec![available / columns.len() as Length; columns.len()];
+                Part::new(columns, widths)
+            };
+            (keys..count).map(each).collect()
+        })
+}
+
+fn finish(
+    grid: &Grid,
+    size: Length,
+    pad: Milli,
+    page: (Length, Length),
+    mut parts: Vec<Part>,
+) -> GridPlan {
+    let measured: Vec<Heights> = parts
+        .iter()
+        .map(|part| Heights::new(grid, part, size, pad))
+        .collect();
+    let tables: Length = measured
+        .iter()
+        .map(|heights| heights.total() + 12_000)
+        .sum();
+    let height = caption(grid, page.0) + tables + heights::notes(&grid.notes, page.0);
+    let loose = |index: &usize| {
+        let mut rows = measured
+            .iter()
+            .filter_map(|heights| heights.rows.get(*index));
+        rows.any(|row| is_loose(*row, page.1))
+    };
+    for part in &mut parts {
+        part.labels = heights::labels(grid, part, size);
+    }
+    GridPlan {
+        size,
+        pad,
+        title: title(grid, page.0),
+        keep: !grid.form && parts.len() == 1 && height * 100 <= page.1 * 60,
+        heads: nested_heads(grid),
+        loose_rows: (0..grid.body.len()).filter(loose).collect(),
+        parts,
+        height,
+    }
+}

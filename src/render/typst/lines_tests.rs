@@ -1,0 +1,78 @@
+use super::*;
+
+fn text(s: &str) -> Vec<Inline> {
+    vec![Inline::Text { text: s.into() }]
+}
+
+fn figure(s: &str, unit: &str) -> Vec<Inline> {
+    let fact = "f".into();
+    let mut content = vec![Inline::Figure {
+        fact,
+        text: s.into(),
+    }];
+    content.extend(text(unit));
+    content
+}
+
+#[test]
+fn a_figure_and_its_unit_are_one_piece() {
+    assert_eq!(pieces(&figure("2112.70", "万元")), ["2112.70万元"]);
+    assert_eq!(pieces(&figure("46.5", "%，其中")), ["46.5%，", "其", "中"]);
+    assert_eq!(pieces(&figure("3", "类")), ["3", "类"]);
+    assert_eq!(hard_width(&figure("2112.70", "万元")), 3_280 + 2_000);
+}
+
+#[test]
+fn marks_stay_with_their_words() {
+    assert_eq!(pieces(&text("“甲”乙，")), ["“甲”", "乙，"]);
+    assert_eq!(pieces(&text("GDP 占比")), ["GDP ", "占", "比"]);
+    assert!(pieces(&[]).is_empty());
+}
+
+#[test]
+fn lines_are_counted_as_they_fill() {
+    assert_eq!(count(&text("预算公开说明"), 6_000), 1);
+    assert_eq!(count(&text("预算公开说明"), 5_000), 2);
+    // The comma takes its character along.
+    assert_eq!(count(&text("预算公开，说明"), 4_000), 2);
+    assert_eq!(count(&text("预算公开"), 0), 4);
+}
+
+#[test]
+fn a_label_leaves_no_character_alone() {
+    assert_eq!(
+        label(&text("项目总投入"), 4_000),
+        Some(vec!["项目总".into(), "投入".into()])
+    );
+    assert_eq!(label(&text("科目编码"), 4_000), None);
+    let long = label(&text("立项情况（依据、可行性、必要性）"), 6_000).expect("too wide");
+    assert_eq!(long[0], "立项情况");
+    assert_eq!(long.concat(), "立项情况（依据、可行性、必要性）");
+    assert_eq!(label(&figure("1", "年后的安排"), 2_000), None);
+}
+
+#[test]
+fn titles_shrink_before_they_break_and_break_before_the_year() {
+    let sizes = [22_000, 20_000, 18_000];
+    let (size, lines) = title("第一部分 概况", &sizes, 442_000);
+    assert_eq!((size, lines.len()), (22_000, 1));
+    let (size, lines) = title("第一部分 青山区科学技术和经济信息化局概况", &sizes, 442_000);
+    assert_eq!((size, lines.len()), (20_000, 1));
+    let long = "第三部分 赣州市工业和信息化局2022年部门预算情况说明";
+    let (size, lines) = title(long, &sizes, 442_000);
+    assert_eq!(size, 22_000);
+    assert_eq!(
+        lines,
+        ["第三部分 赣州市工业和信息化局", "2022年部门预算情况说明"]
+    );
+    let (_, lines) = title("武汉市青山区科学技术和经济信息化局", &[32_000], 442_000);
+    assert_eq!(lines, ["武汉市青山区", "科学技术和经济信息化局"]);
+    assert_eq!(title("", &sizes, 100), (22_000, vec![String::new()]));
+}
+
+#[test]
+fn a_title_without_good_places_breaks_evenly() {
+    let (_, lines) = title(&"甲".repeat(11), &[100_000], 1_000_000);
+    assert_eq!(lines.len(), 2);
+    assert!(lines.iter().all(|line| line.chars().count() >= 5));
+}
