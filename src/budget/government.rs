@@ -22,8 +22,14 @@ pub(super) fn add(space: &mut Space, records: &Records, edition: &Edition) {
     let tree = space.tree_mut(Dim::Economic);
     let mut sets: BTreeMap<String, (String, Vec<NodeId>)> = BTreeMap::new();
     let mut seen = Vec::new();
-    for code in records.list.iter().filter_map(|record| record.text("economic")) {
-        let Some(node) = tree.find(code) else { continue };
+    for code in records
+        .list
+        .iter()
+        .filter_map(|record| record.text("economic"))
+    {
+        let Some(node) = tree.find(code) else {
+            continue;
+        };
         if code.len() != 5 || seen.contains(&node) {
             continue;
         }

@@ -168,7 +168,9 @@ impl Space {
             .map(|&dim| {
                 let node = self.tree(dim).node(cross[dim.index()]);
                 match dim {
-                    Dim::Function | Dim::Economic if !self.tree(dim).is_union(cross[dim.index()]) => {
+                    Dim::Function | Dim::Economic
+                        if !self.tree(dim).is_union(cross[dim.index()]) =>
+                    {
                         format!("{} {}", node.key, node.name)
                     }
                     _ if node.name.is_empty() => node.key.clone(),

@@ -8,6 +8,7 @@ const CONSEQUENCE: &str = "parts-miss-whole";
 
 /// Folds consequences under the first finding they follow from.
 pub fn fold(findings: &mut Vec<Finding>) {
+    same_lines(findings);
     if !findings.iter().any(|finding| finding.code == CAUSE) {
         return;
     }
@@ -18,4 +19,30 @@ pub fn fold(findings: &mut Vec<Finding>) {
     if let Some(first) = findings.iter_mut().find(|finding| finding.code == CAUSE) {
         first.consequences.append(&mut folded);
     }
+}
+
+/// Many figures may wait for the same lines: one finding names them, the others follow.
+fn same_lines(findings: &mut Vec<Finding>) {
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in std::mem::take(findings) {
+        let first = kept.iter_mut().find(|first| {
+            finding.code == "fact-unanswered"
+                && first.code == finding.code
+                && places(first) == places(&finding)
+        });
+        match first {
+            Some(first) => first.consequences.push(finding),
+            None => kept.push(finding),
+        }
+    }
+    *findings = kept;
+}
+
+fn places(finding: &Finding) -> Vec<&crate::diag::Location> {
+    finding
+        .primary
+        .iter()
+        .chain(&finding.secondary)
+        .map(|label| &label.location)
+        .collect()
 }

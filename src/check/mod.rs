@@ -126,11 +126,21 @@ pub fn document(facts: &Facts, profile: &Resolved, document: &Document) -> Vec<F
         .collect()
 }
 
+/// Findings no profile can lower: behind each stands a number that would be missing or wrong.
+const FIXED: [&str; 5] = [
+    "base-missing",
+    "fact-declared-unknown",
+    "fact-missing",
+    "fact-unanswered",
+    "parts-miss-whole",
+];
+
 /// Sets the levels the profile's layers give; a finding keeps its own where they say nothing.
 pub fn set_levels(findings: &mut [Finding], profile: Option<&Resolved>) {
     let Some(profile) = profile else { return };
     for finding in findings {
         let set = profile.profile.level.get(finding.code);
+        let set = set.filter(|_| !FIXED.contains(&finding.code));
         if let Some(level) = set.and_then(|level| Level::parse(level)) {
             finding.level = level;
             finding.level_set_by = profile

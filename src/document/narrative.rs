@@ -76,10 +76,7 @@ impl Narrator {
         let text = match self.run(file) {
             Some((text, None)) => text,
             Some((text, Some(error))) => {
-                // A call that failed has said why itself.
-                if !self.session.has_findings() {
-                    findings.push(template_finding(&self.session, sources, name, &error));
-                }
+                findings.push(template_finding(&self.session, sources, name, &error));
                 text
             }
             None => {

@@ -118,6 +118,45 @@ fn list<'a>(cx: &mut Context, frame: Frame, spec: &'a RowSpec, rows: &mut Vec<Ro
         };
         rows.push(node_row(cx, spec, dim, node, spec.query.clone(), "", 0));
     }
+    left_out(cx, frame, spec, dim);
+}
+
+/// A listed table leaves no money out: nodes beside the listed ones that have some are reported.
+fn left_out(cx: &mut Context, frame: Frame, spec: &RowSpec, dim: Dim) {
+    let facts = cx.facts.clone();
+    let tree = facts.budget.space.tree(dim);
+    let listed: Vec<NodeId> = spec
+        .nodes
+        .iter()
+        .filter_map(|code| tree.find(code))
+        .collect();
+    let measure = spec.measure.as_deref().unwrap_or(frame.measure);
+    for node in tree.iter().filter(|&node| !tree.is_union(node)) {
+        let beside =
+            tree.node(node).depth == 1 && !listed.iter().any(|&one| tree.overlap(one, node));
+        if !beside {
+            continue;
+        }
+        let mut query = frame.query.clone();
+        query.extend(spec.query.clone());
+        query.insert(dim.name().to_owned(), tree.node(node).key.clone());
+        let Some(key) = amount_key(cx, measure, &query, facts.own()) else {
+            continue;
+        };
+        if let Ok(fact) = facts.get(&key)
+            && let crate::facts::Value::Money(money) = fact.value
+            && !money.is_zero()
+        {
+            let (code, name) = (&tree.node(node).key, &tree.node(node).name);
+            cx.findings.push(
+                Finding::deny("list-misses-node")
+                    .arg("place", frame.place)
+                    .arg("code", code)
+                    .arg("name", name)
+                    .arg("amount", money),
+            );
+        }
+    }
 }
 
 fn single_dim(cx: &mut Context, frame: Frame, spec: &RowSpec) -> Option<Dim> {

@@ -113,11 +113,6 @@ impl Session {
         self.shared().tokens.clone()
     }
 
-    /// True when a call reported something, so that its own error message says nothing new.
-    pub fn has_findings(&self) -> bool {
-        !self.shared().findings.is_empty()
-    }
-
     /// The names every template knows.
     pub fn context(&self) -> tera::Context {
         let mut context = tera::Context::new();
@@ -150,6 +145,7 @@ impl Session {
     fn figure(&self, value: &str) -> Call<(Arc<Fact>, Style)> {
         match self.token(value)? {
             Token::Figure { fact, style } => Ok((fact, style)),
+            Token::Missing => Err(Failed(String::new())),
             _ => Err(Failed("此处要用一个数".to_owned())),
         }
     }
@@ -194,8 +190,13 @@ pub fn register(tera: &mut Tera, session: &Arc<Session>) {
     entities(tera, session);
 }
 
-fn answer(result: Call<TeraValue>) -> TeraResult<TeraValue> {
-    result.map_err(|Failed(why)| tera::Error::message(why))
+/// What is already reported must not hide what comes after it: the call gives a stand-in, and the
+/// template goes on. The document is refused anyway.
+fn answer(session: &Session, result: Call<TeraValue>) -> TeraResult<TeraValue> {
+    match result {
+        Err(Failed(why)) if why.is_empty() => Ok(session.intern(Token::Missing)),
+        result => result.map_err(|Failed(why)| tera::Error::message(why)),
+    }
 }
 
 /// All arguments as text; numbers are taken as they print.
@@ -234,7 +235,8 @@ where
 {
     let session = session.clone();
     tera.register_function(name, move |kwargs: Kwargs, _: &State| {
-        answer(session.count_call().and_then(|()| call(&session, &kwargs)))
+        let result = session.count_call().and_then(|()| call(&session, &kwargs));
+        answer(&session, result)
     });
 }
 
@@ -303,8 +305,12 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
     });
     for (name, wanted) in [("is_zero", true), ("is_nonzero", false)] {
         function(tera, session, name, move |session, kwargs| {
-            let (fact, _) = session.figure(&required(kwargs, "of")?)?;
-            Ok(TeraValue::from(fact.value.is_zero() == wanted))
+            let zero = match session.token(&required(kwargs, "of")?)? {
+                Token::Figure { fact, .. } => fact.value.is_zero(),
+                Token::Missing => false,
+                _ => return Err(Failed("此处要用一个数".to_owned())),
+            };
+            Ok(TeraValue::from(zero == wanted))
         });
     }
     function(tera, session, "known", |session, kwargs| {
@@ -319,9 +325,9 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
         let id = required(kwargs, "id")?;
         let mut narrow = pairs(kwargs);
         narrow.retain(|(name, _)| name != "id");
-        let members = session
-            .with(|cx| breakdown::members(cx, &id, &narrow))
-            .ok_or_else(|| Failed(String::new()))?;
+        let Some(members) = session.with(|cx| breakdown::members(cx, &id, &narrow)) else {
+            return Ok(TeraValue::from(Vec::<TeraValue>::new()));
+        };
         if members.complete {
             let facts = members
                 .list
@@ -360,7 +366,7 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
                 let style = style::named(name, base).ok_or_else(|| Failed(String::new()))?;
                 Ok(session.intern(Token::Figure { fact, style }))
             };
-            answer(call())
+            answer(&session, call())
         });
     }
 }

@@ -27,6 +27,8 @@ pub enum Token {
     Line(Vec<Inline>),
     /// Whole paragraphs; stands alone on its line.
     Block(Vec<Vec<Inline>>),
+    /// A number that could not be answered; a finding says why.
+    Missing,
 }
 
 /// The text a template handles for a token.
@@ -97,6 +99,12 @@ pub fn read_line(line: &str, tokens: &[Token]) -> Result<Vec<Inline>, Vec<Vec<In
                     text: style.show(fact.value),
                 }),
                 Token::Line(line) => line.iter().cloned().for_each(|piece| push(&mut out, piece)),
+                Token::Missing => push(
+                    &mut out,
+                    Inline::Text {
+                        text: "＿＿".to_owned(),
+                    },
+                ),
                 Token::Block(paragraphs) => {
                     paragraphs
                         .iter()
