@@ -3,9 +3,13 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use gongkai::budget::build as budget;
 use gongkai::budget::catalogue::Catalogue;
+use gongkai::document;
+use gongkai::facts::Facts;
 use gongkai::pipeline;
 use gongkai::profile::load::{self as profiles, Library};
 use gongkai::records::load::{Directory, Files, Memory, load};
@@ -45,8 +49,14 @@ fn rows(count: usize) -> Memory {
     memory
 }
 
-/// Runs for about a second and prints the median of a run.
+/// Runs for about a second and prints the median of a run; words on the command line pick which.
 fn measure<T>(name: &str, mut run: impl FnMut() -> T) {
+    let mut wanted = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'));
+    if !wanted.all(|word| name.contains(&word)) {
+        return;
+    }
     let mut times: Vec<Duration> = Vec::new();
     let start = Instant::now();
     while times.len() < 5 || (start.elapsed() < Duration::from_secs(1) && times.len() < 500) {
@@ -77,7 +87,19 @@ fn main() {
         measure(&format!("{name}: profile"), || {
             profiles::load(&profile, &library, &mut Default::default())
         });
-        measure(&format!("{name}: records to checked document"), whole);
+        let resolved = outcome.profile.clone().expect("a profile");
+        let year = outcome.facts.as_ref().expect("facts").own().year;
+        let edition = catalogue.for_year(u16::try_from(year).expect("a year"));
+        measure(&format!("{name}: records to facts to document"), || {
+            let loaded = load(&files);
+            let mapping = pipeline::economic_mapping(&resolved);
+            let built = budget::build(&loaded.records, &edition, &mapping);
+            let budget = Arc::new(built.value.expect("a budget"));
+            let settings = pipeline::fact_settings(&resolved, &budget.document);
+            let (facts, _) = Facts::new(budget, settings);
+            document::build(&Arc::new(facts), &resolved, edition, &loaded.sources)
+        });
+        measure(&format!("{name}: the same with profile and rules"), whole);
         let document = outcome.document.as_ref().expect("a document");
         let facts = outcome.facts.as_ref().expect("facts");
         measure(&format!("{name}: Markdown"), || markdown::render(document));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::budget::build as budget_build;
 use crate::budget::catalogue::{Catalogue, Edition};
 use crate::budget::ledger::Period;
-use crate::budget::model::Budget;
+use crate::budget::model::{Budget, DocumentInfo};
 use crate::budget::money::Unit;
 use crate::check;
 use crate::diag::{Finding, Sources};
@@ -98,7 +98,8 @@ fn stages(outcome: &mut Outcome, library: &Library, catalogue: &'static Catalogu
     let Some(profile) = outcome.profile.clone() else {
         return;
     };
-    let (facts, mut findings) = Facts::new(budget, fact_settings(&profile, outcome));
+    let (facts, mut findings) =
+        Facts::new(budget.clone(), fact_settings(&profile, &budget.document));
     outcome.findings.append(&mut findings);
     let facts = Arc::new(facts);
     outcome.facts = Some(facts.clone());
@@ -117,7 +118,7 @@ fn stages(outcome: &mut Outcome, library: &Library, catalogue: &'static Catalogu
 }
 
 /// Economic class → category, in a fixed order.
-fn economic_mapping(profile: &Resolved) -> Vec<(String, String)> {
+pub fn economic_mapping(profile: &Resolved) -> Vec<(String, String)> {
     profile
         .profile
         .economic_category
@@ -130,18 +131,12 @@ fn economic_mapping(profile: &Resolved) -> Vec<(String, String)> {
         .collect()
 }
 
-fn fact_settings(profile: &Resolved, outcome: &Outcome) -> FactSettings {
+/// How facts are computed under a profile for one document.
+pub fn fact_settings(profile: &Resolved, info: &DocumentInfo) -> FactSettings {
     let settings = &profile.profile;
-    let info = outcome.budget.as_ref().map(|budget| &budget.document);
-    let own = info.map_or(
-        Period {
-            year: 2000,
-            phase: crate::budget::ledger::Phase::Original,
-        },
-        |info| info.period,
-    );
+    let own = info.period;
     let phase = crate::budget::ledger::Phase::parse(&settings.comparison.base_phase);
-    let base = info.and_then(|info| info.base).unwrap_or(Period {
+    let base = info.base.unwrap_or(Period {
         year: own.year - 1,
         phase: phase.unwrap_or_default(),
     });

@@ -175,6 +175,20 @@ impl Ledger {
         bounds
     }
 
+    /// Certain and possible amounts alone.
+    pub fn range(&self, space: &Space, query: &Cross) -> (Money, Money) {
+        let mut certain = Money::ZERO;
+        let mut open = Money::ZERO;
+        for line in &self.lines {
+            if space.under(&line.cross, query) {
+                certain = certain.plus(line.amount);
+            } else if !line.amount.is_zero() && space.meet(&line.cross, query).is_some() {
+                open = open.plus(line.amount);
+            }
+        }
+        (certain, certain.plus(open))
+    }
+
     /// True when every line that overlaps the query lies wholly inside or wholly outside `scope`.
     fn decides(&self, space: &Space, query: &Cross, scope: &Cross, without: &[Cross]) -> bool {
         self.lines.iter().all(|line| {

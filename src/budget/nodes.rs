@@ -1,6 +1,6 @@
 //! Dimensions as trees of nodes, and crosses: one node of each dimension.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A dimension along which money is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,18 +99,33 @@ pub struct Node {
     pub depth: u8,
     /// Nodes a union stands for; empty for tree nodes.
     members: Vec<NodeId>,
-    /// Interval of the depth-first walk, for constant-time containment.
-    enter: u32,
-    exit: u32,
 }
 
 /// The tree of one dimension. Nodes are added first; [`Tree::seal`] then fixes the order.
 #[derive(Debug, Clone)]
 pub struct Tree {
     nodes: Vec<Node>,
-    index: BTreeMap<String, NodeId>,
+    index: HashMap<String, NodeId>,
     /// Children of each node, in the order added; filled by [`Tree::seal`].
     children: Vec<Vec<NodeId>>,
+    /// Interval of the depth-first walk of each node, for containment in constant time; empty for
+    /// unions.
+    spans: Vec<Span>,
+}
+
+/// First and last step of a node's subtree in the depth-first walk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Span {
+    enter: u32,
+    exit: u32,
+}
+
+impl Span {
+    const UNION: Span = Span { enter: 1, exit: 0 };
+
+    fn is_union(self) -> bool {
+        self.enter > self.exit
+    }
 }
 
 impl Default for Tree {
@@ -122,11 +137,10 @@ impl Default for Tree {
                 parent: NodeId::ROOT,
                 depth: 0,
                 members: Vec::new(),
-                enter: 0,
-                exit: u32::MAX,
             }],
-            index: BTreeMap::new(),
+            index: HashMap::new(),
             children: vec![Vec::new()],
+            spans: Vec::new(),
         }
     }
 }
@@ -145,8 +159,6 @@ impl Tree {
             parent,
             depth,
             members: Vec::new(),
-            enter: 0,
-            exit: 0,
         });
         self.index.insert(key.to_owned(), id);
         id
@@ -172,20 +184,22 @@ impl Tree {
                 children[node.parent.0 as usize].push(NodeId(at as u32));
             }
         }
+        let mut spans: Vec<Span> = vec![Span::UNION; self.nodes.len()];
         let mut clock = 0;
         let mut stack = vec![(NodeId::ROOT, 0)];
-        self.nodes[0].enter = 0;
+        spans[0].enter = 0;
         while let Some((id, next)) = stack.pop() {
             match children[id.0 as usize].get(next) {
                 Some(&child) => {
                     stack.push((id, next + 1));
                     clock += 1;
-                    self.nodes[child.0 as usize].enter = clock;
+                    spans[child.0 as usize].enter = clock;
                     stack.push((child, 0));
                 }
-                None => self.nodes[id.0 as usize].exit = clock,
+                None => spans[id.0 as usize].exit = clock,
             }
         }
+        self.spans = spans;
         self.children = children;
     }
 
@@ -196,6 +210,11 @@ impl Tree {
     /// True for a node that stands for several others.
     pub fn is_union(&self, id: NodeId) -> bool {
         !self.node(id).members.is_empty()
+    }
+
+    /// The nodes a union stands for; none for a node of the tree.
+    pub fn members(&self, id: NodeId) -> &[NodeId] {
+        &self.node(id).members
     }
 
     pub fn find(&self, key: &str) -> Option<NodeId> {
@@ -240,12 +259,14 @@ impl Tree {
         if inner.is_root() {
             return false;
         }
-        let (a, b) = (self.node(inner), self.node(outer));
-        if !a.members.is_empty() {
-            return a.members.iter().all(|&member| self.under(member, outer));
+        let (a, b) = (self.spans[inner.0 as usize], self.spans[outer.0 as usize]);
+        if a.is_union() {
+            let members = &self.node(inner).members;
+            return members.iter().all(|&member| self.under(member, outer));
         }
-        if !b.members.is_empty() {
-            return b.members.iter().any(|&member| self.under(inner, member));
+        if b.is_union() {
+            let members = &self.node(outer).members;
+            return members.iter().any(|&member| self.under(inner, member));
         }
         b.enter <= a.enter && a.enter <= b.exit
     }
@@ -255,12 +276,11 @@ impl Tree {
         if a.is_root() || b.is_root() || a == b {
             return true;
         }
-        let (x, y) = (self.node(a), self.node(b));
-        if !x.members.is_empty() {
-            return x.members.iter().any(|&member| self.overlap(member, b));
-        }
-        if !y.members.is_empty() {
-            return y.members.iter().any(|&member| self.overlap(a, member));
+        for (one, other) in [(a, b), (b, a)] {
+            if self.spans[one.0 as usize].is_union() {
+                let members = &self.node(one).members;
+                return members.iter().any(|&member| self.overlap(member, other));
+            }
         }
         self.under(a, b) || self.under(b, a)
     }

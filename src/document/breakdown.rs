@@ -156,14 +156,14 @@ fn nodes(
         if !each.by_name {
             return tree.node(node).key.clone();
         }
-        tree.iter()
-            .filter(|&other| other != node && tree.under(other, node))
-            .map(|other| tree.node(other).key.clone())
+        let members = tree.members(node).iter();
+        members
+            .map(|&member| tree.node(member).key.clone())
             .min()
             .unwrap_or_default()
     };
     if matches!(dim, Dim::Function | Dim::Economic) {
-        found.sort_by_key(|&node| first_code(node));
+        found.sort_by_cached_key(|&node| first_code(node));
     }
     let mut complete = true;
     for node in found {
@@ -213,7 +213,7 @@ fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
     if sum != exact(whole.value) {
         cx.findings.push(
             Finding::deny("parts-miss-whole")
-                .arg("place", &whole.label)
+                .arg("place", cx.facts.label(&whole.key))
                 .arg("whole", exact_value(whole.value))
                 .arg("parts", sum)
                 .arg("difference", exact_value(whole.value) - sum),
@@ -231,7 +231,7 @@ fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
             text: style.show(fact.value),
         };
         cx.rounding.push(RoundingPlace {
-            place: whole.label.clone(),
+            place: cx.facts.label(&whole.key),
             whole: inline(whole),
             parts: members.iter().map(|member| inline(&member.fact)).collect(),
         });
@@ -265,7 +265,7 @@ pub fn check_changes(cx: &mut Context, whole: &Arc<Fact>, members: &[Arc<Fact>])
         text: style.show(fact.value),
     };
     cx.rounding.push(RoundingPlace {
-        place: of_whole.label.clone(),
+        place: cx.facts.label(&of_whole.key),
         whole: inline(&of_whole),
         parts: of_members.iter().map(inline).collect(),
     });

@@ -40,7 +40,7 @@ pub fn sentence(
                 message: crate::diag::Msg::new("base-missing")
                     .arg("label", cx.facts.label(&base_key))
                     .arg("key", cx.facts.id(&base_key))
-                    .arg("of", &of.label),
+                    .arg("of", cx.facts.label(&of.key)),
                 consequences: Vec::new(),
                 ..finding
             });
@@ -87,7 +87,7 @@ fn fill(
         if changed {
             cx.findings.push(
                 Finding::deny("reason-missing")
-                    .arg("label", &of.label)
+                    .arg("label", cx.facts.label(&of.key))
                     .arg("key", &of.id),
             );
         }

@@ -3,6 +3,7 @@
 //! A line is a paragraph; `# ` starts a heading of level 3 and `## ` one of level 4; blank lines
 //! mean nothing. Values from records are fenced, so they cannot start a heading.
 
+use std::cell::RefCell;
 use std::io;
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -33,6 +34,39 @@ const STACK: usize = 8 << 20;
 pub struct Narrator {
     tera: Arc<Tera>,
     session: Arc<Session>,
+    worker: RefCell<Option<Worker>>,
+}
+
+/// What a rendering gives: the text as far as it got, and what ended it.
+type Rendered = (String, Option<tera::Error>);
+
+/// A thread that renders one template after the other.
+struct Worker {
+    work: mpsc::Sender<(String, tera::Context)>,
+    done: mpsc::Receiver<Rendered>,
+}
+
+impl Worker {
+    fn start(tera: Arc<Tera>) -> Option<Worker> {
+        let (work, templates) = mpsc::channel::<(String, tera::Context)>();
+        let (results, done) = mpsc::channel();
+        let render = move || {
+            for (file, context) in templates {
+                let mut out = Limited::default();
+                let error = tera.render_to(&file, &context, &mut out).err();
+                let text = String::from_utf8_lossy(&out.bytes).into_owned();
+                if results.send((text, error)).is_err() {
+                    // Nobody waits any more: the time was over.
+                    return;
+                }
+            }
+        };
+        thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(render)
+            .ok()?;
+        Some(Worker { work, done })
+    }
 }
 
 impl Narrator {
@@ -44,20 +78,30 @@ impl Narrator {
         session::register(&mut tera, &session);
         let mut findings = Vec::new();
         let profile = session.profile.clone();
+        let mut templates = Vec::new();
         for (name, text) in &profile.profile.section {
-            let place = place(&session, name, sources, None);
             if token::reserved(text) {
+                let place = place(&session, name, sources, None);
                 findings.push(Finding::deny("template-reserved-character").at(&place));
                 continue;
             }
-            if let Err(error) = tera.add_raw_template(&format!("{name}.md"), text) {
-                findings.push(template_finding(&session, sources, name, &error));
+            templates.push((format!("{name}.md"), text.as_str()));
+        }
+        let named = templates.iter().map(|(name, text)| (name.as_str(), *text));
+        // All at once is fast; one by one tells which is wrong.
+        if tera.add_raw_templates(named).is_err() {
+            for (name, text) in &templates {
+                if let Err(error) = tera.add_raw_template(name, text) {
+                    let name = name.trim_end_matches(".md");
+                    findings.push(template_finding(&session, sources, name, &error));
+                }
             }
         }
         (
             Narrator {
                 tera: Arc::new(tera),
                 session,
+                worker: RefCell::new(None),
             },
             findings,
         )
@@ -92,28 +136,23 @@ impl Narrator {
         (self.pieces(&text), findings)
     }
 
-    /// Renders on a thread of its own. The template engine cannot be stopped from outside, so one
-    /// that does not come to an end is left behind; `None` then.
-    fn run(&self, file: String) -> Option<(String, Option<tera::Error>)> {
-        let (sender, receiver) = mpsc::channel();
-        let tera = self.tera.clone();
-        let context = self.session.context();
-        let render = move || {
-            let mut out = Limited::default();
-            let error = tera.render_to(&file, &context, &mut out).err();
-            let text = String::from_utf8_lossy(&out.bytes).into_owned();
-            // Nobody waits any more when the time is over.
-            let _ = sender.send((text, error));
-        };
-        thread::Builder::new()
-            .stack_size(STACK)
-            .spawn(render)
-            .ok()?;
-        receiver.recv_timeout(TIME_LIMIT).ok()
+    /// Renders on the worker's thread. The template engine cannot be stopped from outside, so a
+    /// worker that does not come to an end is left behind; `None` then.
+    fn run(&self, file: String) -> Option<Rendered> {
+        let mut slot = self.worker.borrow_mut();
+        if slot.is_none() {
+            *slot = Worker::start(self.tera.clone());
+        }
+        let worker = slot.as_ref()?;
+        worker.work.send((file, self.session.context())).ok()?;
+        let done = worker.done.recv_timeout(TIME_LIMIT).ok();
+        if done.is_none() {
+            *slot = None;
+        }
+        done
     }
 
     fn pieces(&self, text: &str) -> Vec<Piece> {
-        let tokens = self.session.tokens();
         let mut pieces = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (level, line) = match (line.strip_prefix("# "), line.strip_prefix("## ")) {
@@ -121,7 +160,7 @@ impl Narrator {
                 (_, Some(rest)) => (2, rest),
                 _ => (0, line),
             };
-            match token::read_line(line, &tokens) {
+            match self.session.read_line(line) {
                 Ok(content) if level > 0 => pieces.push(Piece::Heading(level, content)),
                 Ok(content) => pieces.push(Piece::Paragraph(content)),
                 Err(block) => pieces.extend(block.into_iter().map(Piece::Paragraph)),

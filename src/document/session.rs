@@ -108,9 +108,9 @@ impl Session {
         }
     }
 
-    /// What the tokens stand for.
-    pub fn tokens(&self) -> Vec<Token> {
-        self.shared().tokens.clone()
+    /// Reads a rendered line, its tokens replaced by what they stand for.
+    pub fn read_line(&self, line: &str) -> Result<Vec<Inline>, Vec<Vec<Inline>>> {
+        token::read_line(line, &self.shared().tokens)
     }
 
     /// The names every template knows.

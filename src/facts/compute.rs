@@ -127,7 +127,6 @@ impl Facts {
             key: key.clone(),
             id: self.id(key),
             value,
-            label: self.label(key),
             nearly: value.is_zero() && !exact.is_zero(),
             origin: Origin::Difference { current, base },
         }))

@@ -91,8 +91,6 @@ pub struct Fact {
     pub id: String,
     pub value: Value,
     pub origin: Origin,
-    /// What it is, in Chinese words.
-    pub label: String,
     /// For changes: 0 on the comparison grid although the exact values differ.
     pub nearly: bool,
 }
@@ -288,7 +286,6 @@ impl Facts {
             id: self.id(key),
             value,
             origin,
-            label: self.label(key),
             nearly: false,
         })
     }

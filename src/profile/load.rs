@@ -91,18 +91,7 @@ impl Loader<'_, '_> {
             merge(&mut merged, layer.table, "", &layer.id, &mut set_by);
             self.section_files.extend(layer.sections);
         }
-        let text = match toml::to_string(&merged) {
-            Ok(text) => text,
-            Err(error) => {
-                self.findings.push(
-                    Finding::deny("profile-invalid")
-                        .arg("id", id)
-                        .arg("why", error),
-                );
-                return None;
-            }
-        };
-        match toml::from_str::<Profile>(&text) {
+        match merged.try_into::<Profile>() {
             Ok(profile) => Some(Resolved {
                 profile,
                 layers: set_by,

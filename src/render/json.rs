@@ -22,7 +22,7 @@ pub fn render(facts: &Facts, document: &Document) -> String {
             collect(fact, &mut shown);
         }
     }
-    let list: Vec<Json> = shown.values().map(|fact| entry(fact)).collect();
+    let list: Vec<Json> = shown.values().map(|fact| entry(facts, fact)).collect();
     let root = json!({
         "format": 1,
         "agency": document.agency,
@@ -55,7 +55,7 @@ fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
     }
 }
 
-fn entry(fact: &Fact) -> Json {
+fn entry(facts: &Facts, fact: &Fact) -> Json {
     let (value, unit) = match fact.value {
         Value::Money(money) => (money.to_string(), "元"),
         Value::Count(count) => (count.normalize().to_string(), ""),
@@ -71,7 +71,7 @@ fn entry(fact: &Fact) -> Json {
     };
     let mut map = Map::new();
     map.insert("key".to_owned(), json!(fact.id));
-    map.insert("label".to_owned(), json!(fact.label));
+    map.insert("label".to_owned(), json!(facts.label(&fact.key)));
     map.insert("value".to_owned(), json!(value));
     map.insert("unit".to_owned(), json!(unit));
     map.insert("origin".to_owned(), json!(kind));

@@ -72,7 +72,7 @@ pub(super) fn uses(
         }
         found.push(Use {
             key: fact.id.clone(),
-            label: fact.label.clone(),
+            label: facts.label(&fact.key),
             value: tree::value_text(fact.value),
             places,
         });

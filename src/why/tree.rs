@@ -107,7 +107,7 @@ impl Deriver<'_> {
         }
         Node {
             kind,
-            label: fact.label.clone(),
+            label: self.facts.label(&fact.key),
             key: Some(fact.id.clone()),
             value: value_text(fact.value),
             calculation,

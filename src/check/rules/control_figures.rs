@@ -58,7 +58,7 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                     continue;
                 }
                 let mut finding = Finding::deny("control-figure-missed")
-                    .arg("label", &fact.label)
+                    .arg("label", facts.label(&fact.key))
                     .arg("approved", approved)
                     .arg("sum", sum)
                     .arg("difference", sum.minus(approved))

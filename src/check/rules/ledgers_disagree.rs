@@ -74,19 +74,19 @@ fn pair(set: LedgerSet, a: usize, b: usize, findings: &mut Vec<Finding>) {
     }
     let mut clashes = Vec::new();
     for query in queries(set, first, second, &common) {
-        let x = first.bounds(set.space, &query, &[]);
-        let y = second.bounds(set.space, &query, &[]);
-        if x.certain > y.possible {
+        let (low, high) = first.range(set.space, &query);
+        let (other_low, other_high) = second.range(set.space, &query);
+        if low > other_high {
             clashes.push(Clash {
                 query,
-                above: (a, x.certain),
-                below: (b, y.possible),
+                above: (a, low),
+                below: (b, other_high),
             });
-        } else if y.certain > x.possible {
+        } else if other_low > high {
             clashes.push(Clash {
                 query,
-                above: (b, y.certain),
-                below: (a, x.possible),
+                above: (b, other_low),
+                below: (a, high),
             });
         }
     }
