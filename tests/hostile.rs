@@ -387,6 +387,9 @@ fn profile(files: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 const MINE: &str = "id = \"mine\"\ntitle = \"测试\"\nextends = \"hubei/wuhan-qingshan-2024\"\n";
 
+/// What is wrong, the profile's files, and the code of the finding.
+type BadProfile<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn bad_profiles_are_refused_and_end() {
     let endless = "{% for a in range(end=1000) %}{% for b in range(end=1000) %}\
@@ -394,7 +397,7 @@ fn bad_profiles_are_refused_and_end() {
                    {% endfor %}{% endfor %}{% endfor %}{% endfor %}";
     let calls = "{% for a in range(end=1000) %}{% for b in range(end=1000) %}{{ spending() }}\
                  {% endfor %}{% endfor %}";
-    let cases: &[(&str, &[(&str, &str)], &str)] = &[
+    let cases: &[BadProfile] = &[
         (
             "cycle",
             &[
