@@ -106,9 +106,32 @@ fn main() {
         measure(&format!("{name}: facts.json"), || {
             json::render(facts, document)
         });
+        #[cfg(feature = "pdf")]
+        pdf(name, document);
     }
     let many = rows(100_000);
     let read = load(&many);
     assert_eq!(read.records.of("line").count(), 100_000);
     measure("100,000 CSV rows: records", || load(&many));
+}
+
+/// What the program does around the engine, and the whole: the rest is bare Typst.
+#[cfg(feature = "pdf")]
+fn pdf(name: &str, document: &gongkai::document::tree::Document) {
+    use gongkai::render::typst::{FontSet, Options, missing_glyphs, project_with, render};
+    let fonts = FontSet::bundled();
+    let options = Options::default();
+    measure(&format!("{name}: PDF, around the engine"), || {
+        (
+            missing_glyphs(&fonts, document),
+            project_with(document, &fonts, &options),
+        )
+    });
+    measure(&format!("{name}: PDF, whole"), || {
+        let missing = missing_glyphs(&fonts, document);
+        (
+            missing,
+            render(document, &fonts, &options).map(|bytes| bytes.len()),
+        )
+    });
 }

@@ -33,9 +33,47 @@ pub const UNITS: &[&str] = &[
 ];
 
 /// Marks that cannot begin a line.
-const CLOSING: &str = "，。、；：！？）》〉】〕」』”’…—%％‰,.;:!?)]}";
+fn closing(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '》'
+            | '〉'
+            | '】'
+            | '〕'
+            | '」'
+            | '』'
+            | '”'
+            | '’'
+            | '…'
+            | '—'
+            | '%'
+            | '％'
+            | '‰'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+    )
+}
 /// Marks that cannot end a line.
-const OPENING: &str = "（《〈【〔「『“‘([{";
+fn opening(c: char) -> bool {
+    matches!(
+        c,
+        '（' | '《' | '〈' | '【' | '〔' | '「' | '『' | '“' | '‘' | '(' | '[' | '{'
+    )
+}
 
 /// The unit word at the beginning of a text that follows a figure.
 fn unit_of(text: &str) -> Option<&'static str> {
@@ -70,10 +108,6 @@ pub fn pieces(content: &[Inline]) -> Vec<String> {
     found
 }
 
-fn opening(c: char) -> bool {
-    OPENING.contains(c)
-}
-
 fn full_width(c: char) -> bool {
     advance(c) >= 1000 && !c.is_ascii()
 }
@@ -83,7 +117,7 @@ fn push(found: &mut Vec<String>, c: char) {
         let before = last.chars().next_back();
         before.is_some_and(|before| {
             c == ' '
-                || CLOSING.contains(c)
+                || closing(c)
                 || opening(before)
                 || (before != ' ' && !full_width(before) && !full_width(c))
         })
