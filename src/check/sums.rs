@@ -3,25 +3,21 @@
 use crate::budget::ledger::{Answer, Measure};
 use crate::budget::money::Money;
 use crate::budget::nodes::{Cross, Dim, EVERYTHING};
+use crate::facts::earmark;
 use crate::facts::key::Key;
 use crate::facts::{Facts, Gap, Value};
 
 /// What a whole is made of: earmark items and measures of the profile.
 pub fn parts(facts: &Facts, measure: &str) -> Vec<Key> {
-    let items: &[&str] = match measure {
-        "three-public" => &["overseas-travel", "official-vehicles", "official-reception"],
-        "overseas-travel" => &["overseas-official", "overseas-academic"],
-        "official-vehicles" => &["vehicle-purchase", "vehicle-operation"],
-        _ => {
-            let definition = facts.settings.measures.get(measure);
-            let sum = definition.map_or(&[][..], |definition| &definition.sum);
-            return sum
-                .iter()
-                .filter_map(|text| facts.parse(text).ok())
-                .collect();
-        }
-    };
-    items.iter().map(|item| plain(facts, item)).collect()
+    let items = earmark::parts(measure);
+    if !items.is_empty() {
+        return items.iter().map(|item| plain(facts, item)).collect();
+    }
+    let definition = facts.settings.measures.get(measure);
+    let sum = definition.map_or(&[][..], |definition| &definition.sum);
+    sum.iter()
+        .filter_map(|text| facts.parse(text).ok())
+        .collect()
 }
 
 /// The key of a measure of the document's own period, without attributes.

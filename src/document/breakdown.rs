@@ -9,8 +9,8 @@ use super::context::{Context, RoundingPlace};
 use super::tree::Inline;
 use crate::budget::nodes::{Dim, NodeId};
 use crate::diag::Finding;
+use crate::facts::Fact;
 use crate::facts::key::{Key, set_node};
-use crate::facts::{Fact, Value};
 use crate::profile::model::BreakdownEach;
 
 /// A member with its amount.
@@ -205,18 +205,14 @@ fn nodes(
 }
 
 fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
-    let exact = |value: Value| match value {
-        Value::Money(money) => money.yuan(),
-        Value::Count(value) | Value::Ratio(value) => value,
-    };
-    let sum: Decimal = members.iter().map(|member| exact(member.fact.value)).sum();
-    if sum != exact(whole.value) {
+    let sum: Decimal = members.iter().map(|member| member.fact.value.exact()).sum();
+    if sum != whole.value.exact() {
         cx.findings.push(
             Finding::deny("parts-miss-whole")
                 .arg("place", cx.facts.label(&whole.key))
-                .arg("whole", exact_value(whole.value))
+                .arg("whole", whole.value.exact())
                 .arg("parts", sum)
-                .arg("difference", exact_value(whole.value) - sum),
+                .arg("difference", whole.value.exact() - sum),
         );
         return;
     }
@@ -256,8 +252,8 @@ pub fn check_changes(cx: &mut Context, whole: &Arc<Fact>, members: &[Arc<Fact>])
         return;
     }
     // A member that ended or is unknown has its change in the whole only: that is no rounding.
-    let exact: Decimal = members.iter().map(|fact| exact_value(fact.value)).sum();
-    if exact != exact_value(whole.value) {
+    let exact: Decimal = members.iter().map(|fact| fact.value.exact()).sum();
+    if exact != whole.value.exact() {
         return;
     }
     let inline = |fact: &Arc<Fact>| Inline::Figure {
@@ -269,11 +265,4 @@ pub fn check_changes(cx: &mut Context, whole: &Arc<Fact>, members: &[Arc<Fact>])
         whole: inline(&of_whole),
         parts: of_members.iter().map(inline).collect(),
     });
-}
-
-fn exact_value(value: Value) -> Decimal {
-    match value {
-        Value::Money(money) => money.yuan(),
-        Value::Count(value) | Value::Ratio(value) => value,
-    }
 }

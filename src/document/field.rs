@@ -5,7 +5,6 @@ use super::context::Context;
 use super::tree::Inline;
 use crate::budget::model::{Date, Entity};
 use crate::diag::Finding;
-use crate::facts::style::Style;
 use crate::records::schema;
 
 /// A field as paragraphs of inlines. `field` is `agency.X`, `document.X`, `text:ID`, `unit.name` of
@@ -14,7 +13,6 @@ pub fn value(
     cx: &mut Context,
     field: &str,
     entity: Option<&Entity>,
-    style: Style,
     place: &str,
 ) -> Vec<Vec<Inline>> {
     if let Some(id) = field.strip_prefix("text:") {
@@ -23,12 +21,12 @@ pub fn value(
     let (kind, name) = field.split_once('.').unwrap_or(("", field));
     let budget = cx.facts.clone().budget.clone();
     match (kind, entity) {
-        ("agency", _) => own(cx, &budget.agency, name, style, place),
-        ("document", _) => own(cx, &budget.document.entity, name, style, place),
+        ("agency", _) => own(cx, &budget.agency, name, place),
+        ("document", _) => own(cx, &budget.document.entity, name, place),
         ("unit", Some(entity)) if entity.kind != "unit" => {
             let unit = entity.get("unit").and_then(|id| budget.entity("unit", id));
             match (unit, entity.get("unit")) {
-                (Some(unit), _) => own(cx, unit, name, style, place),
+                (Some(unit), _) => own(cx, unit, name, place),
                 (None, Some(code)) if name == "code" => vec![identifier(code)],
                 _ => Vec::new(),
             }
@@ -38,11 +36,11 @@ pub fn value(
                 .get("project")
                 .and_then(|id| budget.entity("project", id))
             {
-                Some(project) => own(cx, project, name, style, place),
+                Some(project) => own(cx, project, name, place),
                 None => Vec::new(),
             }
         }
-        (_, Some(entity)) => own(cx, entity, name, style, place),
+        (_, Some(entity)) => own(cx, entity, name, place),
         (_, None) => Vec::new(),
     }
 }
@@ -53,13 +51,7 @@ fn identifier(text: &str) -> Vec<Inline> {
     }]
 }
 
-fn own(
-    cx: &mut Context,
-    entity: &Entity,
-    name: &str,
-    style: Style,
-    place: &str,
-) -> Vec<Vec<Inline>> {
+fn own(cx: &mut Context, entity: &Entity, name: &str, place: &str) -> Vec<Vec<Inline>> {
     // `[code]name` cells: a code field with its name.
     if let Some(field) = name.strip_suffix("-named") {
         return code_and_name(cx, entity, field);
@@ -106,7 +98,6 @@ fn own(
             vec![identifier(value)]
         }
         schema::Type::Money | schema::Type::Decimal | schema::Type::Integer => {
-            let _ = style;
             vec![vec![Inline::Literal {
                 text: value.to_owned(),
                 reason: spec.label.to_owned(),

@@ -346,10 +346,9 @@ impl Maker<'_, '_> {
             .rev()
             .find(|entity| entity.kind == kind)
             .copied();
-        let style = self.cx.table_style(&[&self.table.format, &cell.format]);
         match owner {
-            Some(owner) => field::value(self.cx, name, Some(owner), style, self.place),
-            None => field::value(self.cx, field, entity, style, self.place),
+            Some(owner) => field::value(self.cx, name, Some(owner), self.place),
+            None => field::value(self.cx, field, entity, self.place),
         }
     }
 
@@ -377,7 +376,6 @@ impl Maker<'_, '_> {
 
     /// A pattern with `{n}` and fields of an entity filled in.
     fn line(&mut self, pattern: &str, n: usize, entity: Option<&Entity>) -> Vec<Inline> {
-        let style = self.cx.text_style();
         let mut line = Vec::new();
         let mut rest = pattern;
         while let Some(open) = rest.find('{') {
@@ -389,7 +387,7 @@ impl Maker<'_, '_> {
                     text: number("{n}", n),
                 }),
                 name => {
-                    let value = field::value(self.cx, name, entity, style, self.place);
+                    let value = field::value(self.cx, name, entity, self.place);
                     line.extend(value.into_iter().flatten());
                 }
             }

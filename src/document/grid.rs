@@ -198,9 +198,7 @@ fn cell(
             let field = column.field.as_deref().unwrap_or_default();
             let entity = row.entity.clone().or_else(|| node_entity(cx, row));
             let entity = entity.as_ref();
-            let formats = [frame.format, &row.spec.format, &column.format];
-            let style = cx.table_style(&formats);
-            let paragraphs = field::value(cx, field, entity, style, frame.place);
+            let paragraphs = field::value(cx, field, entity, frame.place);
             let inlines: Vec<Inline> = paragraphs.into_iter().flatten().collect();
             text(inlines, if field == "unit.code" { row.indent } else { 0 })
         }

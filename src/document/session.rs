@@ -464,7 +464,6 @@ impl Session {
         let mut map = tera::Map::new();
         let mut raw = tera::Map::new();
         map.insert("id".into(), TeraValue::from(entity.id.as_str()));
-        let style = self.text_style();
         for field in spec
             .fields
             .iter()
@@ -476,8 +475,7 @@ impl Session {
             let shown = if value.is_empty() {
                 TeraValue::from("")
             } else {
-                let paragraphs =
-                    self.with(|cx| field::value(cx, field.key, Some(entity), style, "模板"));
+                let paragraphs = self.with(|cx| field::value(cx, field.key, Some(entity), "模板"));
                 self.intern(match <[_; 1]>::try_from(paragraphs) {
                     Ok([line]) => Token::Line(line),
                     Err(paragraphs) => Token::Block(paragraphs),

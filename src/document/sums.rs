@@ -7,7 +7,6 @@ use super::grid::{Block, Shown};
 use super::rows::{self, RowItem};
 use super::tree::plain;
 use crate::diag::Finding;
-use crate::facts::Value;
 use crate::profile::model::{ColumnKind, ColumnSpec};
 
 /// Every sum of the table: exact parts must make the exact whole; displayed parts that miss the
@@ -83,19 +82,15 @@ fn sum_of(
     if parts.is_empty() {
         return;
     }
-    let exact = |value: Value| match value {
-        Value::Money(money) => money.yuan(),
-        Value::Count(value) | Value::Ratio(value) => value,
-    };
-    let total: Decimal = parts.iter().map(|part| exact(part.value)).sum();
+    let total: Decimal = parts.iter().map(|part| part.value.exact()).sum();
     // Changes are differences of rounded numbers: they need not add up exactly.
-    if kind != ColumnKind::Change && total != exact(whole.value) {
+    if kind != ColumnKind::Change && total != whole.value.exact() {
         cx.findings.push(
             Finding::deny("parts-miss-whole")
                 .arg("place", format!("{table}{place}"))
-                .arg("whole", exact(whole.value))
+                .arg("whole", whole.value.exact())
                 .arg("parts", total)
-                .arg("difference", exact(whole.value) - total),
+                .arg("difference", whole.value.exact() - total),
         );
         return;
     }

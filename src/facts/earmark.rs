@@ -77,6 +77,27 @@ const SPECS: [Spec; 10] = [
 /// Fund earmarks are counted in when none is named: the published 三公 口径.
 const DEFAULT_FUND: &str = "general-public-budget";
 
+/// What an earmark is the sum of; nothing for one recorded by itself, or for another measure.
+pub fn parts(name: &str) -> &'static [&'static str] {
+    SPECS
+        .iter()
+        .find(|spec| spec.name == name)
+        .map_or(&[], |spec| spec.parts)
+}
+
+/// The items an agency records for an earmark: itself where it has an economic class of its own or
+/// no parts, else those of its parts.
+pub fn recorded(name: &str) -> Vec<&'static str> {
+    let spec = SPECS.iter().find(|spec| spec.name == name);
+    match spec {
+        Some(spec) if spec.economic.is_none() && !spec.parts.is_empty() => {
+            spec.parts.iter().flat_map(|part| recorded(part)).collect()
+        }
+        Some(spec) => vec![spec.name],
+        None => Vec::new(),
+    }
+}
+
 /// The measures that are earmarks.
 pub fn names() -> impl Iterator<Item = &'static str> {
     SPECS.iter().map(|spec| spec.name)

@@ -37,19 +37,20 @@ pub enum Value {
 
 impl Value {
     pub fn is_zero(self) -> bool {
+        self.exact().is_zero()
+    }
+
+    /// The exact number, in 元 for money.
+    pub fn exact(self) -> Decimal {
         match self {
-            Value::Money(money) => money.is_zero(),
-            Value::Count(value) | Value::Ratio(value) => value.is_zero(),
+            Value::Money(money) => money.yuan(),
+            Value::Count(value) | Value::Ratio(value) => value,
         }
     }
 
     /// -1, 0 or 1.
     pub fn sign(self) -> i8 {
-        let value = match self {
-            Value::Money(money) => money.yuan(),
-            Value::Count(value) | Value::Ratio(value) => value,
-        };
-        match value {
+        match self.exact() {
             value if value.is_zero() => 0,
             value if value.is_sign_negative() => -1,
             _ => 1,

@@ -20,23 +20,6 @@ const RUNS: usize = 60;
 pub(super) const ECONOMIC_SCOPE: &str =
     " category = \"basic\", fund = \"general-public-budget\", vintage = \"current\" ";
 
-/// Of-which amounts that are sums, with the ones an agency records.
-const SUMS: [(&str, &[&str]); 2] = [
-    (
-        "three-public",
-        &[
-            "overseas-travel",
-            "vehicle-purchase",
-            "vehicle-operation",
-            "official-reception",
-        ],
-    ),
-    (
-        "official-vehicles",
-        &["vehicle-purchase", "vehicle-operation"],
-    ),
-];
-
 /// What the documents of a profile ask for.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Needs {
@@ -183,12 +166,8 @@ impl Needs {
                 self.previous.insert(text.to_owned(), label.to_owned());
             }
             Key::Item { measure, .. } if earmark::names().any(|name| name == measure) => {
-                match SUMS.iter().find(|(sum, _)| *sum == measure) {
-                    Some((_, parts)) => self.earmarks.extend(parts.iter().map(|&p| p.to_owned())),
-                    None => {
-                        self.earmarks.insert(measure);
-                    }
-                }
+                let recorded = earmark::recorded(&measure).into_iter();
+                self.earmarks.extend(recorded.map(str::to_owned));
             }
             Key::Item {
                 measure,
