@@ -128,7 +128,7 @@ fn is_name(field: &str) -> bool {
 /// Digits of a typed text field, declared by the field itself.
 fn declared(text: &str, reason: &str) -> Vec<Inline> {
     let mut out = Vec::new();
-    super::freetext::recognise(text, Some(reason), &mut out);
+    super::recognise::recognise(text, Some(reason), &mut out);
     out
 }
 

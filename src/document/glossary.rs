@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::freetext;
 use super::numbering::number;
+use super::recognise::recognise;
 use super::tree::Inline;
 use crate::budget::ledger::Measure;
 use crate::budget::nodes::{Dim, NodeId, Tree};
@@ -171,7 +171,7 @@ fn codes(
                 "{explanation}",
                 text.trim_start_matches("反映").trim_start_matches('指'),
             );
-        freetext::recognise(&filled, None, &mut line);
+        recognise(&filled, None, &mut line);
         out.push(Entry::Term(line));
     }
 }

@@ -11,6 +11,7 @@ pub mod grid;
 pub mod labels;
 mod narrative;
 pub mod numbering;
+pub mod recognise;
 mod rows;
 mod session;
 mod sums;

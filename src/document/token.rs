@@ -7,7 +7,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use super::freetext;
+use super::recognise::recognise;
 use super::tree::Inline;
 use crate::facts::Fact;
 use crate::facts::style::Style;
@@ -84,7 +84,7 @@ pub fn read_line(line: &str, tokens: &[Token]) -> Result<Vec<Inline>, Vec<Vec<In
         let end = inner.find(close).unwrap_or(inner.len());
         if fenced {
             let mut pieces = Vec::new();
-            freetext::recognise(&inner[..end], None, &mut pieces);
+            recognise(&inner[..end], None, &mut pieces);
             for piece in pieces {
                 push(&mut out, piece);
             }

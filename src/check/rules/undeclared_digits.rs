@@ -21,7 +21,7 @@
 use crate::check::DocumentScope;
 use crate::check::lines::{self, excerpt};
 use crate::diag::Finding;
-use crate::document::freetext::is_digit;
+use crate::document::recognise::is_digit;
 use crate::document::tree::{Inline, plain};
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
