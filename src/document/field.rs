@@ -74,7 +74,7 @@ fn own(cx: &mut Context, entity: &Entity, name: &str, place: &str) -> Vec<Vec<In
         };
     }
     if name == "indicator-value" {
-        return vec![indicator_value(entity)];
+        return vec![indicator_value(cx, entity)];
     }
     let spec = schema::kind(entity.kind).and_then(|kind| kind.field(name));
     let Some(spec) = spec.filter(|spec| !spec.private) else {
@@ -106,7 +106,11 @@ fn own(cx: &mut Context, entity: &Entity, name: &str, place: &str) -> Vec<Vec<In
         schema::Type::Bool => vec![vec![Inline::Text {
             text: if value == "true" { "是" } else { "否" }.to_owned(),
         }]],
-        _ if entity.kind == "indicator" || is_name(name) => vec![declared(value, spec.label)],
+        // Targets are numbers of their own; one that is a figure of the budget refers to it.
+        _ if entity.kind == "indicator" => {
+            vec![cx.free_text(value, Some(spec.label), &entity.location)]
+        }
+        _ if is_name(name) => vec![declared(value, spec.label)],
         _ => {
             let literal = entity.get("literal").map(str::to_owned);
             value
@@ -132,16 +136,14 @@ fn declared(text: &str, reason: &str) -> Vec<Inline> {
     out
 }
 
-fn indicator_value(entity: &Entity) -> Vec<Inline> {
+fn indicator_value(cx: &mut Context, entity: &Entity) -> Vec<Inline> {
     let part = |name| entity.get(name).unwrap_or_default();
     let operator = match part("operator") {
         "定性" => "",
         other => other,
     };
-    declared(
-        &format!("{operator}{}{}", part("value"), part("measure-unit")),
-        "指标值",
-    )
+    let text = format!("{operator}{}{}", part("value"), part("measure-unit"));
+    cx.free_text(&text, Some("指标值"), &entity.location)
 }
 
 fn code_and_name(cx: &Context, entity: &Entity, field: &str) -> Vec<Vec<Inline>> {

@@ -365,7 +365,12 @@ pub static KINDS: &[Kind] = &[
             required("level2", "二级指标", Text, "二级指标"),
             required("name", "指标名称", Text, "三级指标"),
             field("operator", "计算符号", Text, "≥ ≤ > < = 定性"),
-            field("value", "指标值", Text, "目标值（数或文字）"),
+            field(
+                "value",
+                "指标值",
+                Text,
+                "目标值（数或文字）；与预算数相同的用 {{ 事实 | 样式 }} 引用",
+            ),
             field("measure-unit", "计量单位", Text, "单位"),
             field("previous", "上年值", Text, "上年实际"),
             field("before-previous", "前年值", Text, "前年实际"),
