@@ -160,4 +160,10 @@ impl Budget {
     pub fn entity(&self, kind: &str, id: &str) -> Option<&Entity> {
         self.of(kind).iter().find(|entity| entity.id == id)
     }
+
+    /// Whether the records hold a free text of this id.
+    pub fn has_text(&self, id: &str) -> bool {
+        let text = self.entity("text", id);
+        text.is_some_and(|text| text.get("body").is_some())
+    }
 }

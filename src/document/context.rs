@@ -233,6 +233,9 @@ impl<'a> Context<'a> {
 
     /// Whether a condition holds; a condition on something unknown does not.
     pub fn holds(&mut self, when: &When, place: &str) -> bool {
+        if let ("present", Some(id)) = (when.is.as_str(), when.key.strip_prefix("text:")) {
+            return self.facts.budget.has_text(id);
+        }
         let Some(key) = self.key(&when.key, place) else {
             return false;
         };

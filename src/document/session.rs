@@ -388,9 +388,7 @@ fn texts(tera: &mut Tera, session: &Arc<Session>) {
     });
     function(tera, session, "has_text", |session, kwargs| {
         let id = required(kwargs, "id")?;
-        Ok(TeraValue::from(
-            session.facts.budget.entity("text", &id).is_some(),
-        ))
+        Ok(TeraValue::from(session.facts.budget.has_text(&id)))
     });
     function(tera, session, "literal", |session, kwargs| {
         let text = required(kwargs, "text")?;

@@ -166,10 +166,11 @@ pub struct Section {
     pub when: Option<When>,
 }
 
-/// A condition on a fact.
+/// A condition on a fact, or on a text of the records.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct When {
+    /// A fact key; `text:ID` for a text, which can only be `present`.
     pub key: String,
     /// `zero`, `nonzero`, `present`, `increased`, `decreased`
     pub is: String,

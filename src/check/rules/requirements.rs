@@ -70,9 +70,7 @@ fn there(scope: &BudgetScope, item: &str) -> Option<bool> {
     let (form, name) = item.split_once(':')?;
     let budget = &scope.facts.budget;
     Some(match form {
-        "text" => budget
-            .entity("text", name)
-            .is_some_and(|text| text.get("body").is_some()),
+        "text" => budget.has_text(name),
         "record" => {
             crate::records::schema::kind(name)?;
             scope.records.of(name).next().is_some()
@@ -116,6 +114,9 @@ fn describe(scope: &BudgetScope, item: &str) -> String {
 
 /// Whether a condition holds; `None` when it makes no sense. What is not known does not hold.
 fn holds(facts: &Facts, when: &When) -> Option<bool> {
+    if let ("present", Some(id)) = (when.is.as_str(), when.key.strip_prefix("text:")) {
+        return Some(facts.budget.has_text(id));
+    }
     let key = facts.parse(&when.key).ok()?;
     let found = facts.get(&key).ok();
     let sign = || {
