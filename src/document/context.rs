@@ -9,7 +9,7 @@ use crate::budget::model::Entity;
 use crate::budget::money::Unit;
 use crate::diag::{Finding, Location};
 use crate::facts::key::Key;
-use crate::facts::style::{Style, Zero};
+use crate::facts::style::{Style, Trim, Zero};
 use crate::facts::{Fact, Facts, Gap, GapAt};
 use crate::profile::load::Resolved;
 use crate::profile::model::{NumberFormat, When};
@@ -53,7 +53,7 @@ impl<'a> Context<'a> {
     /// The style of a table's numbers: defaults, then the given formats one over the other.
     pub fn table_style(&self, formats: &[&NumberFormat]) -> Style {
         let mut style = Style {
-            trim: false,
+            trim: Trim::No,
             ..self.text_style()
         };
         for format in formats {

@@ -1,6 +1,8 @@
 //! How a value is displayed. Rounding happens here and nowhere else.
 
 use rust_decimal::Decimal;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use super::Value;
 use crate::budget::money::{Unit, round_half_away};
@@ -17,6 +19,38 @@ pub enum Zero {
     Dash,
 }
 
+/// Which trailing zeros are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Trim {
+    /// None: `1000.00`, `2112.70`.
+    #[default]
+    No,
+    /// All: `1000`, `2112.7`.
+    Zeros,
+    /// Those of whole numbers: `1000`, `2112.70`.
+    Whole,
+}
+
+/// A profile writes `true`, `false` or `"whole"`.
+impl<'de> Deserialize<'de> for Trim {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Flag(bool),
+            Word(String),
+        }
+        match Written::deserialize(from)? {
+            Written::Flag(true) => Ok(Trim::Zeros),
+            Written::Flag(false) => Ok(Trim::No),
+            Written::Word(word) if word == "whole" => Ok(Trim::Whole),
+            Written::Word(word) => Err(D::Error::custom(format!(
+                "trim = \"{word}\": true, false or \"whole\""
+            ))),
+        }
+    }
+}
+
 /// How a figure is displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Style {
@@ -28,8 +62,7 @@ pub struct Style {
     pub percent_places: u32,
     /// `1,234.00`
     pub thousands: bool,
-    /// Trailing zeros dropped: `1000`, `2112.7`.
-    pub trim: bool,
+    pub trim: Trim,
     /// Without sign: the direction stands in words.
     pub absolute: bool,
     pub zero: Zero,
@@ -44,7 +77,7 @@ impl Default for Style {
             places: 2,
             percent_places: 2,
             thousands: false,
-            trim: true,
+            trim: Trim::Zeros,
             absolute: false,
             zero: Zero::Plain,
             percent_sign: true,
@@ -79,7 +112,11 @@ impl Style {
                 Zero::Plain => number.set_sign_positive(true),
             }
         }
-        let trimmed = self.trim && !ratio;
+        let trimmed = match self.trim {
+            Trim::No => false,
+            Trim::Zeros => !ratio,
+            Trim::Whole => !ratio && number.fract().is_zero(),
+        };
         let text = if trimmed {
             number.normalize().to_string()
         } else {
@@ -121,13 +158,16 @@ pub fn named(name: &str, base: Style) -> Option<Style> {
         "wan" => Style {
             unit: Unit::Wan,
             places: 2,
-            trim: true,
+            trim: match base.trim {
+                Trim::Whole => Trim::Whole,
+                Trim::No | Trim::Zeros => Trim::Zeros,
+            },
             ..base
         },
         "wan2" => Style {
             unit: Unit::Wan,
             places: 2,
-            trim: false,
+            trim: Trim::No,
             ..base
         },
         "wan0" => Style {
@@ -138,7 +178,7 @@ pub fn named(name: &str, base: Style) -> Option<Style> {
         "yuan" => Style {
             unit: Unit::Yuan,
             places: 2,
-            trim: false,
+            trim: Trim::No,
             ..base
         },
         "yuan0" => Style {
@@ -189,7 +229,7 @@ mod tests {
         let table = Style {
             unit: Unit::Yuan,
             thousands: true,
-            trim: false,
+            trim: Trim::No,
             ..wan
         };
         assert_eq!(table.show(money("21126985.52")), "21,126,985.52");
@@ -201,6 +241,16 @@ mod tests {
             }
             .show(money("0")),
             ""
+        );
+        let whole = Style {
+            trim: Trim::Whole,
+            ..wan
+        };
+        assert_eq!(whole.show(money("21126985.52")), "2112.70");
+        assert_eq!(whole.show(money("10000000")), "1000");
+        assert_eq!(
+            named("wan", whole).map(|style| style.trim),
+            Some(Trim::Whole)
         );
         let ratio = Value::Ratio(Decimal::new(218, 4));
         assert_eq!(

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::facts::style::Trim;
+
 /// Dimension and node (or attribute and value) pairs narrowing a query.
 pub type Query = BTreeMap<String, String>;
 
@@ -62,7 +64,8 @@ pub struct TextFormat {
     pub unit: String,
     pub places: u32,
     pub percent_places: u32,
-    pub trim: bool,
+    /// Trailing zeros dropped: `true`, `false`, or `"whole"` for those of whole numbers only.
+    pub trim: Trim,
     #[serde(default)]
     pub thousands: bool,
 }
@@ -238,7 +241,7 @@ pub struct NumberFormat {
     pub places: Option<u32>,
     pub percent_places: Option<u32>,
     pub thousands: Option<bool>,
-    pub trim: Option<bool>,
+    pub trim: Option<Trim>,
     /// `plain`, `blank`, `dash`
     pub zero: Option<String>,
 }
