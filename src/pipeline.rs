@@ -143,6 +143,7 @@ pub fn fact_settings(profile: &Resolved, info: &DocumentInfo) -> FactSettings {
     FactSettings {
         grid_unit: Unit::parse(&settings.comparison.unit).unwrap_or(Unit::Wan),
         grid_places: settings.comparison.places.min(6),
+        percent_places: settings.text.percent_places.min(6),
         base,
         measures: settings
             .measure

@@ -39,7 +39,7 @@ struct Builder<'a> {
 }
 
 /// Kinds whose records later stages read as entities.
-const ENTITY_KINDS: [&str; 13] = [
+const ENTITY_KINDS: [&str; 14] = [
     "unit",
     "project",
     "goal",
@@ -53,6 +53,7 @@ const ENTITY_KINDS: [&str; 13] = [
     "vehicles",
     "vehicle",
     "staff",
+    "statistic",
 ];
 
 impl Builder<'_> {
@@ -418,7 +419,7 @@ impl Builder<'_> {
             }
             out.push(KnownFigure {
                 key: key.to_owned(),
-                period: (named || kind == "previous").then_some(period),
+                period: named.then_some(period),
                 amount,
                 unknown,
                 key_location: record.place("fact").clone(),
@@ -443,7 +444,15 @@ impl Builder<'_> {
     }
 
     fn duplicate_ids(&mut self, entities: &BTreeMap<&'static str, Vec<Entity>>) {
-        for kind in ["unit", "project", "goal", "indicator", "text", "term"] {
+        for kind in [
+            "unit",
+            "project",
+            "goal",
+            "indicator",
+            "text",
+            "term",
+            "statistic",
+        ] {
             let mut seen: BTreeMap<&str, &Location> = BTreeMap::new();
             for entity in &entities[kind] {
                 if entity.id.is_empty() {

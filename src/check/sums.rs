@@ -33,7 +33,7 @@ pub fn plain(facts: &Facts, measure: &str) -> Key {
 pub fn money(facts: &Facts, key: &Key) -> Option<Money> {
     match facts.get(key).ok()?.value {
         Value::Money(money) => Some(money),
-        Value::Count(_) | Value::Ratio(_) => None,
+        Value::Count(_) | Value::Ratio(_) | Value::Points(_) => None,
     }
 }
 
@@ -74,7 +74,7 @@ pub fn bounds(facts: &Facts, key: &Key) -> Bounds {
     let (least, most) = match facts.get(key) {
         Ok(fact) => match fact.value {
             Value::Money(money) => (money, Some(money)),
-            Value::Count(_) | Value::Ratio(_) => (Money::ZERO, None),
+            Value::Count(_) | Value::Ratio(_) | Value::Points(_) => (Money::ZERO, None),
         },
         Err(at) => match at.gap {
             Gap::Undecided {

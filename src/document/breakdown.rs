@@ -28,7 +28,7 @@ pub struct Members {
     pub complete: bool,
 }
 
-/// The members of a breakdown, narrowed by further dimensions. `None` when something could not be
+/// The members of a breakdown, narrowed by further dimensions and `at` another period. `None` when something could not be
 /// answered; that is reported.
 pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Option<Members> {
     let profile = cx.profile;
@@ -37,12 +37,18 @@ pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Optio
             .push(Finding::deny("profile-unknown-breakdown").arg("id", id));
         return None;
     };
-    let whole = cx.key(&breakdown.whole, id)?;
+    let (at, narrow): (Vec<_>, Vec<_>) = narrow.iter().cloned().partition(|(name, _)| name == "at");
+    let narrow = &narrow[..];
+    let at = at
+        .first()
+        .map(|(_, period)| format!("@{period}"))
+        .unwrap_or_default();
+    let whole = cx.key(&format!("{}{at}", breakdown.whole), id)?;
     let whole = narrowed(cx, whole, narrow, id)?;
     let mut members = Vec::new();
     let mut complete = true;
     for child in &breakdown.child {
-        let key = cx.key(&child.key, id)?;
+        let key = cx.key(&format!("{}{at}", child.key), id)?;
         let key = narrowed(cx, key, narrow, id)?;
         let Some(fact) = cx.fact(&key) else {
             complete = false;
@@ -237,10 +243,8 @@ fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
 /// Names the whole in the 尾差 note when the printed changes of the members do not add up to its.
 pub fn check_changes(cx: &mut Context, whole: &Arc<Fact>, members: &[Arc<Fact>]) {
     let base = cx.facts.settings.base;
-    let change = |cx: &Context, of: &Arc<Fact>| {
-        let of = Box::new(of.key.clone());
-        cx.facts.get(&Key::Change { of, base }).ok()
-    };
+    let change =
+        |cx: &Context, of: &Arc<Fact>| cx.facts.get(&Key::change(of.key.clone(), base)).ok();
     let style = cx.text_style();
     let Some(of_whole) = change(cx, whole) else {
         return;

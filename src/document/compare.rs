@@ -7,13 +7,24 @@ use super::tree::Inline;
 use crate::diag::Finding;
 use crate::facts::key::Key;
 use crate::facts::style::Style;
-use crate::facts::{Fact, Gap};
+use crate::facts::{Fact, Gap, Value};
 use crate::profile::model::ComparisonWording;
 
-/// The words for a fact against its base. `None` when the base is missing; that is reported.
+/// One comparison being put into words.
+struct Comparison<'a> {
+    of: &'a Arc<Fact>,
+    /// What it is held against.
+    base: Key,
+    style: Style,
+    words: &'a ComparisonWording,
+}
+
+/// The words for a fact against its base, or against another one. `None` when the base is missing;
+/// that is reported.
 pub fn sentence(
     cx: &mut Context,
     of: &Arc<Fact>,
+    base: Option<Key>,
     style: Style,
     wording: &str,
 ) -> Option<Vec<Inline>> {
@@ -23,14 +34,21 @@ pub fn sentence(
             .push(Finding::deny("profile-unknown-wording").arg("id", wording));
         return None;
     };
-    let base_period = cx.facts.settings.base;
-    let base_key = of.key.at(base_period);
-    let base = match cx.facts.get(&base_key) {
+    let comparison = Comparison {
+        of,
+        base: base.unwrap_or_else(|| of.key.before(cx.facts.settings.base)),
+        style: Style {
+            absolute: true,
+            ..style
+        },
+        words,
+    };
+    let base = match cx.facts.get(&comparison.base) {
         Ok(base) => base,
         Err(gap) if matches!(gap.gap, Gap::DeclaredUnknown(_)) => {
             // Without a base there is no change, and so no reason of one.
             let mut out = Vec::new();
-            slots(cx, &words.unknown, of, style, None, &mut out)?;
+            slots(cx, &words.unknown, &comparison, None, &mut out)?;
             return Some(out);
         }
         Err(gap) => {
@@ -38,8 +56,8 @@ pub fn sentence(
             cx.findings.push(Finding {
                 code: "base-missing",
                 message: crate::diag::Msg::new("base-missing")
-                    .arg("label", cx.facts.label(&base_key))
-                    .arg("key", cx.facts.id(&base_key))
+                    .arg("label", cx.facts.label(&comparison.base))
+                    .arg("key", cx.facts.id(&comparison.base))
                     .arg("of", cx.facts.label(&of.key)),
                 consequences: Vec::new(),
                 ..finding
@@ -47,7 +65,7 @@ pub fn sentence(
             return None;
         }
     };
-    let change = cx.fact(&change_key(of, cx))?;
+    let change = cx.fact(&comparison.change())?;
     let (now, before) = (
         cx.facts.on_grid(of.value).is_zero(),
         cx.facts.on_grid(base.value).is_zero(),
@@ -61,86 +79,114 @@ pub fn sentence(
         (_, true, true) => &words.none,
         _ => &words.equal,
     };
-    fill(cx, pattern, of, style, words)
+    comparison.fill(cx, pattern, change.value.sign() != 0)
 }
 
-fn change_key(of: &Arc<Fact>, cx: &Context) -> Key {
-    Key::Change {
-        of: Box::new(of.key.clone()),
-        base: cx.facts.settings.base,
-    }
-}
-
-fn fill(
-    cx: &mut Context,
-    pattern: &str,
-    of: &Arc<Fact>,
-    style: Style,
-    words: &ComparisonWording,
-) -> Option<Vec<Inline>> {
-    let reason = reason(cx, of);
-    if reason.is_none() && words.reason_required {
-        let changed = cx
-            .facts
-            .get(&change_key(of, cx))
-            .is_ok_and(|fact| fact.value.sign() != 0);
-        if changed {
-            cx.findings.push(
-                Finding::deny("reason-missing")
-                    .arg("label", cx.facts.label(&of.key))
-                    .arg("key", &of.id),
-            );
+impl Comparison<'_> {
+    fn change(&self) -> Key {
+        Key::Change {
+            of: Box::new(self.of.key.clone()),
+            base: Box::new(self.base.clone()),
         }
     }
-    let mut out = Vec::new();
-    slots(cx, pattern, of, style, None, &mut out)?;
-    if let Some(reason) = reason {
-        slots(cx, &words.reason, of, style, Some(&reason), &mut out)?;
+
+    fn fill(&self, cx: &mut Context, pattern: &str, changed: bool) -> Option<Vec<Inline>> {
+        let reason = self.reason(cx);
+        if reason.is_none() && self.words.reason_required && changed {
+            cx.findings.push(
+                Finding::deny("reason-missing")
+                    .arg("label", cx.facts.label(&self.of.key))
+                    .arg("key", &self.of.id),
+            );
+        }
+        let mut out = Vec::new();
+        slots(cx, pattern, self, None, &mut out)?;
+        if let Some(reason) = reason {
+            slots(cx, &self.words.reason, self, Some(&reason), &mut out)?;
+        }
+        Some(out)
     }
-    Some(out)
+
+    /// The recorded reason, keyed to the fact or to its change.
+    fn reason(&self, cx: &mut Context) -> Option<Vec<Inline>> {
+        let budget = cx.facts.budget.clone();
+        let change = self.change();
+        // A reason keyed to the fact is that of its usual comparison.
+        let usual = self.of.key.before(cx.facts.settings.base) == self.base;
+        let found = budget.reasons.iter().find(|reason| {
+            cx.facts
+                .parse(&reason.key)
+                .is_ok_and(|key| key == change || (usual && key == self.of.key))
+        })?;
+        Some(cx.free_text(&found.text, found.literal.as_deref(), &found.location))
+    }
+
+    /// How the base is called: by the profile's name for its period.
+    fn base_name(&self, cx: &mut Context) -> Vec<Inline> {
+        let profile = &cx.profile.profile;
+        let usual = self.of.key.before(cx.facts.settings.base) == self.base;
+        let name = match cx.facts.base_name(&self.base, &profile.wording.base) {
+            Some(name) => name.to_owned(),
+            None if usual => profile.comparison.base_name.clone(),
+            None => {
+                cx.findings.push(
+                    Finding::deny("profile-base-unnamed").arg("base", cx.facts.id(&self.base)),
+                );
+                return Vec::new();
+            }
+        };
+        cx.label(&name, None)
+    }
 }
 
 fn slots(
     cx: &mut Context,
     pattern: &str,
-    of: &Arc<Fact>,
-    style: Style,
+    comparison: &Comparison,
     reason: Option<&[Inline]>,
     out: &mut Vec<Inline>,
 ) -> Option<()> {
-    let style = Style {
-        absolute: true,
-        ..style
-    };
-    let base = cx.facts.settings.base;
+    let (of, style) = (comparison.of, comparison.style);
     let mut rest = pattern;
+    // What `{unit}` is the unit of: the figure before it.
+    let mut shown = of.key.clone();
     while let Some(open) = rest.find('{') {
         push_text(out, &rest[..open]);
         let tail = &rest[open + 1..];
         let close = tail.find('}').unwrap_or(tail.len());
-        match &tail[..close] {
+        let figure = match &tail[..close] {
             "base" => {
-                let name = cx.profile.profile.comparison.base_name.clone();
-                out.extend(cx.label(&name, None));
+                let name = comparison.base_name(cx);
+                out.extend(name);
+                None
             }
-            slot @ ("change" | "rate") => {
-                let of = Box::new(of.key.clone());
-                let key = if slot == "change" {
-                    Key::Change { of, base }
-                } else {
-                    Key::Rate { of, base }
-                };
-                let fact = cx.fact(&key)?;
-                out.push(Inline::Figure {
-                    fact: fact.id.clone(),
-                    text: style.show(fact.value),
-                });
+            "unit" => {
+                push_unit(cx, &shown, style, out);
+                None
             }
-            "reason" => out.extend(reason.unwrap_or_default().iter().cloned()),
+            "value" => Some(of.clone()),
+            "previous" => Some(cx.fact(&comparison.base)?),
+            "change" => Some(cx.fact(&comparison.change())?),
+            "rate" => Some(cx.fact(&Key::Rate {
+                of: Box::new(of.key.clone()),
+                base: Box::new(comparison.base.clone()),
+            })?),
+            "reason" => {
+                out.extend(reason.unwrap_or_default().iter().cloned());
+                None
+            }
             other => {
                 let label = cx.label(&format!("{{{other}}}"), None);
                 out.extend(label);
+                None
             }
+        };
+        if let Some(fact) = figure {
+            shown = fact.key.clone();
+            out.push(Inline::Figure {
+                fact: fact.id.clone(),
+                text: style.show(fact.value),
+            });
         }
         rest = tail.get(close + 1..).unwrap_or_default();
     }
@@ -148,14 +194,16 @@ fn slots(
     Some(())
 }
 
-/// The recorded reason of a comparison, keyed to the fact or to its change.
-fn reason(cx: &mut Context, of: &Arc<Fact>) -> Option<Vec<Inline>> {
-    let budget = cx.facts.budget.clone();
-    let change = change_key(of, cx);
-    let found = budget.reasons.iter().find(|reason| {
-        cx.facts
-            .parse(&reason.key)
-            .is_ok_and(|key| key == of.key || key == change)
-    })?;
-    Some(cx.free_text(&found.text, found.literal.as_deref(), &found.location))
+/// The unit word after a figure: of money the style's, else the one it was recorded in.
+pub fn push_unit(cx: &Context, key: &Key, style: Style, out: &mut Vec<Inline>) {
+    let money = cx
+        .facts
+        .get(key)
+        .is_ok_and(|fact| matches!(fact.value, Value::Money(_)));
+    let word = if money {
+        style.unit.word()
+    } else {
+        cx.facts.unit_word(key)
+    };
+    super::recognise::recognise(word, Some("计量单位"), out);
 }

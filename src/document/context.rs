@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::freetext::{self, TextError};
+use super::freetext;
 use super::tree::Inline;
 use crate::budget::catalogue::Edition;
 use crate::budget::model::Entity;
@@ -10,7 +10,7 @@ use crate::budget::money::Unit;
 use crate::diag::{Finding, Location};
 use crate::facts::key::Key;
 use crate::facts::style::{Style, Trim, Zero};
-use crate::facts::{Fact, Facts, Gap, GapAt};
+use crate::facts::{Condition, Fact, Facts, Gap, GapAt};
 use crate::profile::load::Resolved;
 use crate::profile::model::{NumberFormat, When};
 
@@ -90,6 +90,11 @@ impl<'a> Context<'a> {
             "year" => self.year(0),
             "previous-year" => self.year(1),
             "before-previous-year" => self.year(2),
+            // 部门 or 单位, as the document is of one or the other.
+            "body" => text(match self.facts.budget.agency.get("kind") {
+                Some("unit") => "单位",
+                _ => "部门",
+            }),
             "agency.name" => text(self.facts.budget.agency.get("name")?),
             "agency.short-name" => text(self.agency_short()),
             "agency.self-name" => text(
@@ -239,33 +244,20 @@ impl<'a> Context<'a> {
         let Some(key) = self.key(&when.key, place) else {
             return false;
         };
-        let found = self.facts.get(&key);
-        match (when.is.as_str(), found) {
-            ("present", found) => found.is_ok(),
-            ("zero", Ok(fact)) => fact.value.is_zero(),
-            ("nonzero", Ok(fact)) => !fact.value.is_zero(),
-            ("increased" | "decreased", Ok(_)) => {
-                let change = Key::Change {
-                    of: Box::new(key),
-                    base: self.facts.settings.base,
-                };
-                let wanted = if when.is == "increased" { 1 } else { -1 };
-                self.facts
-                    .get(&change)
-                    .is_ok_and(|f| f.value.sign() == wanted)
-            }
-            (_, Err(gap)) => {
+        let Some(condition) = Condition::parse(&when.is) else {
+            self.findings.push(
+                Finding::deny("profile-bad-condition")
+                    .arg("text", &when.is)
+                    .arg("place", place),
+            );
+            return false;
+        };
+        match self.facts.holds(&condition, &key) {
+            Ok(holds) => holds,
+            Err(gap) => {
                 if !matches!(gap.gap, Gap::Missing | Gap::DeclaredUnknown(_)) {
                     self.gap(&gap);
                 }
-                false
-            }
-            (other, Ok(_)) => {
-                self.findings.push(
-                    Finding::deny("profile-bad-condition")
-                        .arg("text", other)
-                        .arg("place", place),
-                );
                 false
             }
         }
@@ -278,24 +270,7 @@ impl<'a> Context<'a> {
         literal: Option<&str>,
         location: &Location,
     ) -> Vec<Inline> {
-        let mut errors = Vec::new();
-        let style = self.text_style();
-        let out = freetext::parse(text, self.facts, style, literal, &mut errors);
-        for error in errors {
-            let finding = match error {
-                TextError::Open => Finding::deny("text-open-brace"),
-                TextError::Close => Finding::deny("text-close-brace"),
-                TextError::UnknownStyle(style) => {
-                    Finding::deny("text-unknown-style").arg("style", style)
-                }
-                TextError::Key { text, error } => Finding::deny("bad-key")
-                    .arg("key", text)
-                    .arg("why", error.text()),
-                TextError::Gap(gap) => self.facts.finding(&gap),
-            };
-            self.findings.push(finding.at(location));
-        }
-        out
+        freetext::parse(self, text, literal, location)
     }
 }
 

@@ -268,14 +268,8 @@ fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Op
     let plain = measure_key(cx, frame, measure, &query)?;
     let base = cx.facts.settings.base;
     Some(match column.kind {
-        ColumnKind::Change => Key::Change {
-            of: Box::new(plain),
-            base,
-        },
-        ColumnKind::Rate => Key::Rate {
-            of: Box::new(plain),
-            base,
-        },
+        ColumnKind::Change => Key::change(plain, base),
+        ColumnKind::Rate => Key::rate(plain, base),
         ColumnKind::Share => {
             let mut whole = query;
             for (name, value) in &column.whole {

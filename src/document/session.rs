@@ -19,7 +19,7 @@ use crate::budget::model::Entity;
 use crate::diag::Finding;
 use crate::facts::key::Key;
 use crate::facts::style::{self, Style};
-use crate::facts::{Fact, Facts};
+use crate::facts::{Condition, Fact, Facts};
 use crate::profile::load::Resolved;
 use crate::records::schema;
 
@@ -121,6 +121,7 @@ impl Session {
             ("previous_year", "{previous-year}"),
             ("base", self.profile.profile.comparison.base_name.as_str()),
             ("agency", "{agency.name}"),
+            ("body", "{body}"),
             ("agency_short", "{agency.short-name}"),
             ("self_name", "{agency.self-name}"),
         ] {
@@ -168,6 +169,19 @@ impl Session {
         .ok_or_else(|| Failed(String::new()))
     }
 
+    /// Another base of a comparison, when the call names one.
+    fn base(&self, of: &Fact, kwargs: &Kwargs) -> Call<Option<Key>> {
+        let Some(base) = optional(kwargs, "base") else {
+            return Ok(None);
+        };
+        let text = format!("change({},base={base})", of.id);
+        let key = self.with(|cx| cx.key(&text, "模板"));
+        match key {
+            Some(Key::Change { base, .. }) => Ok(Some(*base)),
+            _ => Err(Failed(String::new())),
+        }
+    }
+
     fn text_style(&self) -> Style {
         self.with(|cx| cx.text_style())
     }
@@ -186,6 +200,7 @@ impl Session {
 pub fn register(tera: &mut Tera, session: &Arc<Session>) {
     measures(tera, session);
     figures(tera, session);
+    unit_filter(tera, session);
     texts(tera, session);
     entities(tera, session);
 }
@@ -297,11 +312,39 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
     function(tera, session, "compare", |session, kwargs| {
         let (of, style) = session.figure(&required(kwargs, "of")?)?;
         let wording = required(kwargs, "wording")?;
+        let base = session.base(&of, kwargs)?;
+        let usual = base.is_none();
         let line = session
-            .with(|cx| compare::sentence(cx, &of, style, &wording))
+            .with(|cx| compare::sentence(cx, &of, base, style, &wording))
             .ok_or_else(|| Failed(String::new()))?;
-        session.shared().compared.push(of);
+        if usual {
+            session.shared().compared.push(of);
+        }
         Ok(session.intern(Token::Line(line)))
+    });
+    for name in ["change", "rate", "completion"] {
+        function(tera, session, name, move |session, kwargs| {
+            let (of, _) = session.figure(&required(kwargs, "of")?)?;
+            let base = optional(kwargs, "base").map(|base| format!(",base={base}"));
+            let text = format!("{name}({}{})", of.id, base.unwrap_or_default());
+            Ok(session.new_figure(session.fact(&text)?))
+        });
+    }
+    function(tera, session, "holds", |session, kwargs| {
+        let is = required(kwargs, "is")?;
+        let key = match session.token(&required(kwargs, "of")?)? {
+            Token::Figure { fact, .. } => fact.key.clone(),
+            Token::Missing => return Ok(TeraValue::from(false)),
+            _ => return Err(Failed("此处要用一个数".to_owned())),
+        };
+        let condition = Condition::parse(&is).ok_or_else(|| Failed(format!("没有条件“{is}”")))?;
+        match session.facts.holds(&condition, &key) {
+            Ok(holds) => Ok(TeraValue::from(holds)),
+            Err(gap) => {
+                session.with(|cx| cx.gap(&gap));
+                Ok(TeraValue::from(false))
+            }
+        }
     });
     for (name, wanted) in [("is_zero", true), ("is_nonzero", false)] {
         function(tera, session, name, move |session, kwargs| {
@@ -357,7 +400,7 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
     });
     let styled = session.clone();
     for name in [
-        "wan", "wan2", "wan0", "yuan", "yuan0", "percent0", "percent1", "percent2", "plain",
+        "wan", "wan2", "wan0", "yuan", "yuan0", "percent0", "percent1", "percent2", "plain", "abs",
     ] {
         let session = styled.clone();
         tera.register_filter(name, move |value: &str, _: Kwargs, _: &State| {
@@ -369,6 +412,23 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
             answer(&session, call())
         });
     }
+}
+
+/// `| unit` prints a figure with its unit word.
+fn unit_filter(tera: &mut Tera, session: &Arc<Session>) {
+    let session = session.clone();
+    tera.register_filter("unit", move |value: &str, _: Kwargs, _: &State| {
+        let call = || {
+            let (fact, style) = session.figure(value)?;
+            let mut line = vec![Inline::Figure {
+                fact: fact.id.clone(),
+                text: style.show(fact.value),
+            }];
+            session.with(|cx| compare::push_unit(cx, &fact.key, style, &mut line));
+            Ok(session.intern(Token::Line(line)))
+        };
+        answer(&session, call())
+    });
 }
 
 fn to_map<const N: usize>(entries: [(&'static str, TeraValue); N]) -> TeraValue {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::key::Key;
 use super::{Fact, Facts, Gap, GapAt, LineRef, Origin, Value};
 use crate::budget::ledger::{Answer, Measure, Period};
-use crate::budget::money::Money;
+use rust_decimal::Decimal;
+
+use crate::budget::money::{Money, round_half_away};
 use crate::budget::nodes::Cross;
 
 impl Facts {
@@ -27,13 +29,14 @@ impl Facts {
                 attributes,
                 period,
             } => self.item(key, measure, attributes, *period),
-            Key::Change { of, base } => self.change(key, of, *base),
+            Key::Change { of, base } => self.change(key, of, base),
             Key::Rate { of, base } => {
                 let change = self.get(&Key::Change {
                     of: of.clone(),
-                    base: *base,
+                    base: base.clone(),
                 })?;
-                let base = self.get(&of.at(*base))?;
+                let base = self.get(base)?;
+                self.comparable(key, of)?;
                 self.ratio(key, &change, &base)
             }
             Key::Share { of, whole } => {
@@ -113,15 +116,23 @@ impl Facts {
         self.fact(key, Value::Money(amount), Origin::Lines(lines))
     }
 
-    fn change(&self, key: &Key, of: &Key, base: Period) -> Result<Arc<Fact>, Arc<GapAt>> {
+    fn change(&self, key: &Key, of: &Key, base: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
         let current = self.get(of)?;
-        let base = self.get(&of.at(base))?;
+        let base = self.get(base)?;
+        self.comparable(key, of)?;
         let exact = minus(current.value, base.value);
         let (Some(value), Some(exact)) = (
             minus(self.on_grid(current.value), self.on_grid(base.value)),
             exact,
         ) else {
             return Err(self.gap(key, Gap::BadKey("两期数的单位不同".to_owned())));
+        };
+        // Percentages are recorded as plain numbers.
+        let value = match value {
+            Value::Count(count) if self.unit_word(of).starts_with(['%', '％']) => {
+                Value::Points(count)
+            }
+            other => other,
         };
         Ok(Arc::new(Fact {
             key: key.clone(),
@@ -153,11 +164,14 @@ impl Facts {
         Ok(self.fact(key, Value::Ratio(value), origin))
     }
 
-    /// A value rounded to the comparison grid; counts are exact.
+    /// A value rounded to the comparison grid; counts are exact, ratios are compared as printed.
     pub fn on_grid(&self, value: Value) -> Value {
         match value {
             Value::Money(money) => {
                 Value::Money(money.round(self.settings.grid_unit, self.settings.grid_places))
+            }
+            Value::Ratio(ratio) => {
+                Value::Ratio(round_half_away(ratio, self.settings.percent_places + 2))
             }
             other => other,
         }
@@ -168,7 +182,9 @@ fn minus(a: Value, b: Value) -> Option<Value> {
     Some(match (a, b) {
         (Value::Money(a), Value::Money(b)) => Value::Money(a.minus(b)),
         (Value::Count(a), Value::Count(b)) => Value::Count(a.checked_sub(b)?),
-        (Value::Ratio(a), Value::Ratio(b)) => Value::Ratio(a.checked_sub(b)?),
+        (Value::Ratio(a), Value::Ratio(b)) => {
+            Value::Points(a.checked_sub(b)?.checked_mul(Decimal::ONE_HUNDRED)?)
+        }
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::key::{Key, set_node};
+use super::key::{Key, STATISTIC, set_node};
 use super::{Fact, Facts, Gap, GapAt, Origin, Value};
 use crate::budget::ledger::{Measure, Period};
 use crate::budget::model::{Entity, Item, Quantity};
@@ -49,6 +49,9 @@ impl Facts {
         }
         if period != self.own() {
             return Err(self.gap(key, Gap::Missing));
+        }
+        if measure == STATISTIC {
+            return self.statistic(key, attributes);
         }
         match measure {
             "project-forms" => self.project_forms(key, period),
@@ -247,6 +250,9 @@ impl Facts {
     }
 
     pub(super) fn item_label(&self, measure: &str, attributes: &Attributes) -> String {
+        if measure == STATISTIC {
+            return self.statistic_label(attributes);
+        }
         let word = match measure {
             "asset-allocation" => "资产配置预算",
             "indicators" => "绩效指标数",

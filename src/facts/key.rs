@@ -1,20 +1,31 @@
 //! Fact keys: the one grammar for templates, free text, reasons, `why`, `facts.json` and diff.
 //!
 //! ```text
-//! key     := amount | item | change(KEY[,base=PERIOD]) | rate(KEY[,base=PERIOD]) | share(KEY,of=KEY)
-//! amount  := spending|revenue|carry-forward [ {dim=node,…} ] [ @YEAR[.PHASE] ]
-//! item    := MEASURE [ {attribute=value,…} ] [ @YEAR[.PHASE] ]
+//! key     := amount | item | share(KEY,of=KEY) | completion(KEY[,base=BASE])
+//!          | change(KEY[,base=BASE]) | rate(KEY[,base=BASE])
+//! amount  := spending|revenue|carry-forward [ {dim=node,…} ] [ @PERIOD ]
+//! item    := MEASURE [ {attribute=value,…} ] [ @PERIOD ]
+//! PERIOD  := YEAR[.PHASE] | PHASE | previous[.PHASE]
+//! BASE    := PERIOD | previous | target | KEY
 //! ```
+//! A phase alone is one of the document's own year, `previous` the period comparisons look back
+//! to. Statistics carry their base with them: `previous` is their value a year before, `target`
+//! what was aimed at. `completion` is the share of a key in the same key at another period
+//! (the original budget, when none is named) or in its target.
+//!
 //! Printed canonically: dimensions sorted by name, the document's own period left out, codes and
-//! English terms instead of names.
+//! English terms instead of names, periods in full.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::budget::build::parse_period;
-use crate::budget::ledger::{Measure, Period};
+use crate::budget::ledger::{Measure, Period, Phase};
 use crate::budget::nodes::{Cross, Dim, EVERYTHING};
 use crate::budget::space::Space;
+
+/// The measure of an agency's own statistics.
+pub const STATISTIC: &str = "statistic";
 
 /// What a fact is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,10 +42,10 @@ pub enum Key {
         attributes: BTreeMap<String, String>,
         period: Period,
     },
-    /// Difference to a base period, on the comparison grid.
-    Change { of: Box<Key>, base: Period },
+    /// Difference to a base, on the comparison grid.
+    Change { of: Box<Key>, base: Box<Key> },
     /// The change as a ratio of the base.
-    Rate { of: Box<Key>, base: Period },
+    Rate { of: Box<Key>, base: Box<Key> },
     /// One fact as a ratio of another, both on the comparison grid.
     Share { of: Box<Key>, whole: Box<Key> },
 }
@@ -68,40 +79,120 @@ impl Key {
     /// When the grammar is not met or a name is not known.
     pub fn parse(text: &str, names: Names) -> Result<Key, KeyError> {
         let text = text.trim();
-        for (word, shape) in [("change(", 0), ("rate(", 1), ("share(", 2)] {
-            let Some(inner) = text.strip_prefix(word) else {
+        for word in ["change", "rate", "completion"] {
+            let Some(inner) = call(text, word)? else {
                 continue;
             };
-            let inner = inner.strip_suffix(')').ok_or(KeyError::Syntax)?;
             let (of, option) = split_option(inner)?;
-            // Comparisons are of numbers, not of comparisons.
-            let of = Box::new(Key::parse_plain(of.trim(), names)?);
-            let base = || match option {
-                None => Ok(names.base),
-                Some(("base", period)) => {
-                    parse_period(period).ok_or_else(|| KeyError::BadPeriod(period.to_owned()))
-                }
-                Some(_) => Err(KeyError::Syntax),
+            // Comparisons are of numbers or shares, not of comparisons.
+            let of = Key::parse_operand(of, names)?;
+            let base = match option {
+                None if word == "completion" => of.target(names.period),
+                None => of.before(names.base),
+                Some(("base", base)) => of.base(base, names)?,
+                Some(_) => return Err(KeyError::Syntax),
             };
-            return match (shape, option) {
-                (0, _) => Ok(Key::Change { of, base: base()? }),
-                (1, _) => Ok(Key::Rate { of, base: base()? }),
-                (_, Some(("of", whole))) => Ok(Key::Share {
-                    of,
-                    whole: Box::new(Key::parse_plain(whole.trim(), names)?),
-                }),
-                _ => Err(KeyError::Syntax),
-            };
+            let (of, base) = (Box::new(of), Box::new(base));
+            return Ok(match word {
+                "change" => Key::Change { of, base },
+                "rate" => Key::Rate { of, base },
+                _ => Key::Share { of, whole: base },
+            });
         }
-        Key::parse_plain(text, names)
+        Key::parse_operand(text, names)
+    }
+
+    /// A number or a share.
+    fn parse_operand(text: &str, names: Names) -> Result<Key, KeyError> {
+        let Some(inner) = call(text.trim(), "share")? else {
+            return Key::parse_plain(text.trim(), names);
+        };
+        match split_option(inner)? {
+            (of, Some(("of", whole))) => Ok(Key::Share {
+                of: Box::new(Key::parse_plain(of.trim(), names)?),
+                whole: Box::new(Key::parse_plain(whole.trim(), names)?),
+            }),
+            _ => Err(KeyError::Syntax),
+        }
+    }
+
+    /// What a comparison of this key looks back to by default: for statistics their previous
+    /// value, else the same key at `period`.
+    #[must_use]
+    pub fn before(&self, period: Period) -> Key {
+        match self {
+            Key::Item { measure, .. } if measure == STATISTIC => self.with_value("previous"),
+            Key::Share { of, whole } => Key::Share {
+                of: Box::new(of.before(period)),
+                whole: Box::new(whole.before(period)),
+            },
+            key => key.at(period),
+        }
+    }
+
+    /// What a completion rate is of by default: a statistic's target, else the original budget of
+    /// the document's year.
+    #[must_use]
+    pub fn target(&self, own: Period) -> Key {
+        match self {
+            Key::Item { measure, .. } if measure == STATISTIC => self.with_value("target"),
+            key => key.at(Period {
+                year: own.year,
+                phase: Phase::Original,
+            }),
+        }
+    }
+
+    fn base(&self, text: &str, names: Names) -> Result<Key, KeyError> {
+        if let (Key::Item { measure, .. }, "previous" | "target") = (self, text)
+            && measure == STATISTIC
+        {
+            return Ok(self.with_value(text));
+        }
+        match names.parse_period(text) {
+            Some(period) => Ok(self.before(period)),
+            None => {
+                Key::parse_operand(text, names).map_err(|_| KeyError::BadPeriod(text.to_owned()))
+            }
+        }
+    }
+
+    /// Another value of the same statistic.
+    fn with_value(&self, value: &str) -> Key {
+        let mut key = self.clone();
+        if let Key::Item { attributes, .. } = &mut key {
+            attributes.insert("value".to_owned(), value.to_owned());
+        }
+        key
+    }
+
+    /// The difference of a key to what it looks back to at a period.
+    #[must_use]
+    pub fn change(of: Key, period: Period) -> Key {
+        let base = Box::new(of.before(period));
+        Key::Change {
+            of: Box::new(of),
+            base,
+        }
+    }
+
+    /// The difference as a ratio of the base.
+    #[must_use]
+    pub fn rate(of: Key, period: Period) -> Key {
+        let base = Box::new(of.before(period));
+        Key::Rate {
+            of: Box::new(of),
+            base,
+        }
     }
 
     fn parse_plain(text: &str, names: Names) -> Result<Key, KeyError> {
         let (head, period) = match text.rfind('@') {
             Some(at) if !text[at..].contains('}') => {
                 let period = &text[at + 1..];
-                let period =
-                    parse_period(period).ok_or_else(|| KeyError::BadPeriod(period.to_owned()))?;
+                let period = names
+                    .parse_period(period)
+                    .ok_or_else(|| KeyError::BadPeriod(period.to_owned()))?;
                 (&text[..at], period)
             }
             _ => (text, names.period),
@@ -197,14 +288,12 @@ impl Key {
                 plain(measure, &pairs, *period, own)
             }
             Key::Change { of, base } => {
-                format!(
-                    "change({},base={})",
-                    of.print(space, own),
-                    period_text(*base)
-                )
+                let base = of.base_text(base, space, own);
+                format!("change({},base={base})", of.print(space, own))
             }
             Key::Rate { of, base } => {
-                format!("rate({},base={})", of.print(space, own), period_text(*base))
+                let base = of.base_text(base, space, own);
+                format!("rate({},base={base})", of.print(space, own))
             }
             Key::Share { of, whole } => {
                 format!(
@@ -214,6 +303,72 @@ impl Key {
                 )
             }
         }
+    }
+}
+
+impl Key {
+    /// The period of a plain key, of the numerator of a share, of what is compared.
+    pub fn period(&self) -> Period {
+        match self {
+            Key::Amount { period, .. } | Key::Item { period, .. } => *period,
+            Key::Change { of, .. } | Key::Rate { of, .. } | Key::Share { of, .. } => of.period(),
+        }
+    }
+
+    /// True when a share of this key in another is a completion rate: of the same thing in another
+    /// phase, or of a statistic's target.
+    pub fn completes(&self, whole: &Key) -> bool {
+        *whole == self.with_value("target") || (self != whole && self.at(whole.period()) == *whole)
+    }
+
+    /// How a base is written after this key: as its period where that says it all.
+    fn base_text(&self, base: &Key, space: &Space, own: Period) -> String {
+        if let Key::Item { attributes, .. } = base
+            && let Some(value) = attributes.get("value")
+            && self.with_value(value) == *base
+        {
+            return value.clone();
+        }
+        let period = base.period();
+        if self.before(period) == *base {
+            return period_text(period);
+        }
+        base.print(space, own)
+    }
+}
+
+impl Names<'_> {
+    /// A period: absolute (`2023.executed`), a phase of the document's own year (`adjusted`), or of
+    /// the year before (`previous.final-accounts`); `previous` alone is the period comparisons look
+    /// back to.
+    pub fn parse_period(&self, text: &str) -> Option<Period> {
+        let text = text.trim();
+        if text == "previous" {
+            return Some(self.base);
+        }
+        let (back, phase) = match text.strip_prefix("previous.") {
+            Some(phase) => (1, phase),
+            None => (0, text),
+        };
+        match Phase::parse(phase) {
+            Some(phase) => Some(Period {
+                year: self.period.year - back,
+                phase,
+            }),
+            None if back == 0 => parse_period(text),
+            None => None,
+        }
+    }
+}
+
+/// The inside of `word(…)`; `None` when the text is no such call.
+fn call<'a>(text: &'a str, word: &str) -> Result<Option<&'a str>, KeyError> {
+    match text
+        .strip_prefix(word)
+        .and_then(|rest| rest.strip_prefix('('))
+    {
+        Some(inner) => Ok(Some(inner.strip_suffix(')').ok_or(KeyError::Syntax)?)),
+        None => Ok(None),
     }
 }
 

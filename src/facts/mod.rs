@@ -4,10 +4,12 @@
 //! answered gives a [`Gap`], never a guess.
 
 mod compute;
+mod condition;
 pub mod earmark;
 pub mod items;
 pub mod key;
 mod previous;
+mod statistics;
 pub mod style;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,6 +24,7 @@ use crate::budget::nodes::{Cross, Dim, EVERYTHING, NodeId};
 use crate::diag::{Finding, Location, Msg};
 use key::{Key, KeyError, Names};
 
+pub use condition::Condition;
 pub use items::attribute_word;
 
 /// A number with its kind of unit.
@@ -33,6 +36,8 @@ pub enum Value {
     Count(Decimal),
     /// A ratio; 0.021 prints as 2.1%.
     Ratio(Decimal),
+    /// A difference of ratios, in percentage points.
+    Points(Decimal),
 }
 
 impl Value {
@@ -44,7 +49,7 @@ impl Value {
     pub fn exact(self) -> Decimal {
         match self {
             Value::Money(money) => money.yuan(),
-            Value::Count(value) | Value::Ratio(value) => value,
+            Value::Count(value) | Value::Ratio(value) | Value::Points(value) => value,
         }
     }
 
@@ -129,6 +134,8 @@ pub struct FactSettings {
     /// Unit and places comparisons are made on.
     pub grid_unit: Unit,
     pub grid_places: u32,
+    /// Places of percentages compared with one another.
+    pub percent_places: u32,
     /// Period comparisons look back to.
     pub base: Period,
     /// Measures the profile defines as a key or a sum of keys.
@@ -164,6 +171,7 @@ impl Facts {
     pub fn new(budget: Arc<Budget>, settings: FactSettings) -> (Facts, Vec<Finding>) {
         let mut measures: Vec<String> = items::MEASURES.iter().map(|&m| m.to_owned()).collect();
         measures.extend(earmark::names().map(str::to_owned));
+        measures.push(key::STATISTIC.to_owned());
         measures.extend(settings.measures.keys().cloned());
         measures.sort();
         measures.dedup();
@@ -375,6 +383,9 @@ impl Facts {
             } => dated(self.item_label(measure, attributes), *period),
             Key::Change { of, .. } => format!("{}的增减", self.label(of)),
             Key::Rate { of, .. } => format!("{}的增减比率", self.label(of)),
+            Key::Share { of, whole } if of.completes(whole) => {
+                format!("{}完成{}的比率", self.label(of), self.label(whole))
+            }
             Key::Share { of, whole } => format!("{}占{}的比重", self.label(of), self.label(whole)),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::key::{Key, KeyError};
 use super::{Facts, Value};
-use crate::budget::ledger::{Ledger, Line};
+use crate::budget::ledger::{Ledger, Line, Period, Phase};
 use crate::budget::model::KnownFigure;
 use crate::budget::money::{AmountError, Money};
 use crate::diag::Finding;
@@ -26,14 +26,32 @@ impl KeyError {
 }
 
 impl Facts {
+    /// The key of a known figure: of the period it names, of the one in the key itself, else of
+    /// the original budget of the year before.
+    ///
+    /// # Errors
+    /// When its text is no key.
+    pub fn previous_key(&self, figure: &KnownFigure) -> Result<Key, KeyError> {
+        let key = self.parse(&figure.key)?;
+        let own = self.own();
+        Ok(match figure.period {
+            Some(period) => key.at(period),
+            None if key.period() != own => key,
+            None => key.at(Period {
+                year: own.year - 1,
+                phase: Phase::Original,
+            }),
+        })
+    }
+
     /// Takes the `previous` records in: a ledger figure becomes a one-line ledger complete on its
     /// node, anything else a known value.
     pub(super) fn take_previous(&mut self) -> Vec<Finding> {
         let budget = self.budget.clone();
         let mut findings = Vec::new();
         for figure in &budget.previous {
-            let key = match self.parse(&figure.key) {
-                Ok(key) => figure.period.map_or(key.clone(), |period| key.at(period)),
+            let key = match self.previous_key(figure) {
+                Ok(key) => key,
                 Err(error) => {
                     findings.push(bad_key(figure, &error));
                     continue;

@@ -91,14 +91,16 @@ impl Style {
         let number = match value {
             Value::Money(money) => money.in_unit(self.unit, self.places),
             Value::Count(count) => count,
-            Value::Ratio(ratio) => {
-                let percent = ratio.saturating_mul(Decimal::ONE_HUNDRED);
-                let mut rounded = round_half_away(percent, self.percent_places);
-                rounded.rescale(self.percent_places);
-                rounded
-            }
+            Value::Ratio(ratio) => self.percent(ratio.saturating_mul(Decimal::ONE_HUNDRED)),
+            Value::Points(points) => self.percent(points).normalize(),
         };
         if self.absolute { number.abs() } else { number }
+    }
+
+    fn percent(&self, number: Decimal) -> Decimal {
+        let mut rounded = round_half_away(number, self.percent_places);
+        rounded.rescale(self.percent_places);
+        rounded
     }
 
     /// The display string, without unit word.
@@ -112,10 +114,12 @@ impl Style {
                 Zero::Plain => number.set_sign_positive(true),
             }
         }
+        // Statistics are shown with the places they were recorded with.
+        let money = matches!(value, Value::Money(_));
         let trimmed = match self.trim {
             Trim::No => false,
-            Trim::Zeros => !ratio,
-            Trim::Whole => !ratio && number.fract().is_zero(),
+            Trim::Zeros => money,
+            Trim::Whole => money && number.fract().is_zero(),
         };
         let text = if trimmed {
             number.normalize().to_string()
@@ -184,6 +188,10 @@ pub fn named(name: &str, base: Style) -> Option<Style> {
         "yuan0" => Style {
             unit: Unit::Yuan,
             places: 0,
+            ..base
+        },
+        "abs" => Style {
+            absolute: true,
             ..base
         },
         "percent0" => Style {

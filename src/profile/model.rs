@@ -175,7 +175,8 @@ pub struct Section {
 pub struct When {
     /// A fact key; `text:ID` for a text, which can only be `present`.
     pub key: String,
-    /// `zero`, `nonzero`, `present`, `increased`, `decreased`
+    /// `zero`, `nonzero`, `present`, `increased`, `decreased`, `not-increased`, `not-decreased`,
+    /// `unchanged`, `at-least 90%`, `at-most 15`
     pub is: String,
 }
 
@@ -459,13 +460,16 @@ pub struct Wording {
     /// Comparison sentences by name.
     #[serde(default)]
     pub comparison: BTreeMap<String, ComparisonWording>,
+    /// How periods are called as bases of comparison: `"previous.executed" = "上年执行数"`.
+    #[serde(default)]
+    pub base: BTreeMap<String, String>,
     /// Words for values of records, e.g. `city = "市级"`.
     #[serde(default)]
     pub word: BTreeMap<String, String>,
 }
 
-/// One comparison in each case. Slots: `{base}` name of the base, `{change}` amount with unit,
-/// `{rate}` percent, `{reason}`.
+/// One comparison in each case. Slots: `{base}` name of the base, `{value}`, `{previous}` and
+/// `{change}` numbers without their `{unit}`, `{rate}` percent, `{reason}`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ComparisonWording {

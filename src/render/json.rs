@@ -58,7 +58,8 @@ fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
 fn entry(facts: &Facts, fact: &Fact) -> Json {
     let (value, unit) = match fact.value {
         Value::Money(money) => (money.to_string(), "元"),
-        Value::Count(count) => (count.normalize().to_string(), ""),
+        Value::Count(count) => (count.normalize().to_string(), facts.unit_word(&fact.key)),
+        Value::Points(points) => (points.normalize().to_string(), "百分点"),
         Value::Ratio(ratio) => (ratio.round_dp(12).normalize().to_string(), "1"),
     };
     let kind = match fact.origin {

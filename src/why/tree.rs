@@ -73,6 +73,7 @@ pub(super) fn value_text(value: Value) -> String {
         Value::Money(money) => format!("{money} 元"),
         Value::Count(count) => count.normalize().to_string(),
         Value::Ratio(ratio) => ratio.round_dp(12).normalize().to_string(),
+        Value::Points(points) => format!("{} 个百分点", points.normalize()),
     }
 }
 

@@ -78,7 +78,37 @@ impl Builder<'_> {
                 &mut items,
             );
         }
+        for record in self.records.of("statistic") {
+            self.statistic(record, &mut items);
+        }
         items
+    }
+
+    /// A statistic with the values it carries: its own, the one before, the target.
+    fn statistic(&mut self, record: &Record, items: &mut Vec<Item>) {
+        for field in ["value", "previous", "target"] {
+            let Some(text) = record.text(field) else {
+                continue;
+            };
+            let Ok(value) = Decimal::from_str(text) else {
+                self.findings.push(
+                    Finding::deny("bad-number")
+                        .arg("text", shorten(text))
+                        .at(record.place(field)),
+                );
+                continue;
+            };
+            let mut attributes = attributes(record, &["id"]);
+            if field != "value" {
+                attributes.insert("value", field.to_owned());
+            }
+            items.push(Item {
+                measure: "statistic",
+                attributes,
+                value: Quantity::Count(value),
+                location: record.place(field).clone(),
+            });
+        }
     }
 
     fn count(

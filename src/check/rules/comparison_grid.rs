@@ -67,7 +67,7 @@ fn change(scope: &DocumentScope, id: &str) -> Option<Money> {
     }
     match scope.facts.get(&key).ok()?.value {
         Value::Money(money) => Some(money),
-        Value::Count(_) | Value::Ratio(_) => None,
+        Value::Count(_) | Value::Ratio(_) | Value::Points(_) => None,
     }
 }
 

@@ -35,14 +35,14 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
         let Some((text, unit)) = &figure.amount else {
             continue;
         };
-        let (Ok(key), Ok(whole)) = (facts.parse(&figure.key), Money::parse(text, *unit)) else {
+        let (Ok(key), Ok(whole)) = (facts.previous_key(figure), Money::parse(text, *unit)) else {
             continue;
         };
         let Key::Item {
             measure,
             attributes,
             period,
-        } = figure.period.map_or(key.clone(), |period| key.at(period))
+        } = key.clone()
         else {
             continue;
         };

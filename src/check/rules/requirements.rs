@@ -19,8 +19,7 @@
 
 use crate::check::BudgetScope;
 use crate::diag::Finding;
-use crate::facts::key::Key;
-use crate::facts::{Facts, Gap};
+use crate::facts::{Condition, Facts, Gap};
 use crate::profile::model::{Requirement, When};
 
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
@@ -118,20 +117,6 @@ fn holds(facts: &Facts, when: &When) -> Option<bool> {
         return Some(facts.budget.has_text(id));
     }
     let key = facts.parse(&when.key).ok()?;
-    let found = facts.get(&key).ok();
-    let sign = || {
-        let change = Key::Change {
-            of: Box::new(key.clone()),
-            base: facts.settings.base,
-        };
-        facts.get(&change).map_or(0, |fact| fact.value.sign())
-    };
-    Some(match when.is.as_str() {
-        "present" => found.is_some(),
-        "zero" => found.is_some_and(|fact| fact.value.is_zero()),
-        "nonzero" => found.is_some_and(|fact| !fact.value.is_zero()),
-        "increased" => sign() > 0,
-        "decreased" => sign() < 0,
-        _ => return None,
-    })
+    let condition = Condition::parse(&when.is)?;
+    Some(facts.holds(&condition, &key).unwrap_or(false))
 }

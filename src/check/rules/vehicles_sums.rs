@@ -27,7 +27,7 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let facts = scope.facts;
     let count = |measure: &str| match facts.get(&sums::plain(facts, measure)).ok()?.value {
         Value::Count(count) => Some(count),
-        Value::Money(_) | Value::Ratio(_) => None,
+        Value::Money(_) | Value::Ratio(_) | Value::Points(_) => None,
     };
     let record = scope.records.one("vehicles");
     let place = |field: &str| record.map_or(Location::None, |record| record.place(field).clone());
