@@ -290,7 +290,11 @@ impl Builder<'_> {
                 scope,
                 unit,
                 lines: Vec::new(),
-                location: record.location.clone(),
+                // What is wrong with a text is in its body, often far below its head.
+                location: match record.kind.key {
+                    "text" => record.place("body").clone(),
+                    _ => record.location.clone(),
+                },
             });
         }
         for (kind, id, measure) in [

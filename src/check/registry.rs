@@ -29,6 +29,7 @@ pub static RULES: &[Rule] = &[
     rule!("previous-figures", Budget, previous_figures, ["previous-parts-miss-whole"]),
     rule!("procurement-sums", Budget, procurement_sums, ["procurement-over-spending", "procurement-share-exceeds", "quantity-times-price"]),
     rule!("project-money", Budget, project_money, ["project-without-money"]),
+    rule!("published-figures", Budget, published_figures, ["published-differs", "published-nothing-compared"]),
     rule!("references", Budget, references, ["unknown-reference"]),
     rule!("requirements", Budget, requirements, ["prohibited-present", "required-missing", "requirement-invalid"]),
     rule!("revenue-balance", Budget, revenue_balance, ["revenue-balance"]),

@@ -5,6 +5,7 @@ mod files;
 use std::collections::BTreeMap;
 
 use super::docs::has_csv;
+use super::published::{self, Published};
 use super::schema::{self, Kind};
 use super::text::nearest::nearest;
 use super::text::{Charset, decode, excerpt};
@@ -34,6 +35,7 @@ pub fn load(files: &dyn Files) -> Loaded {
         files,
         sources: Sources::default(),
         records: Vec::new(),
+        published: Vec::new(),
         findings: Vec::new(),
         included: BTreeMap::new(),
         singletons: BTreeMap::new(),
@@ -42,6 +44,7 @@ pub fn load(files: &dyn Files) -> Loaded {
     Loaded {
         records: Records {
             list: loader.records,
+            published: loader.published,
         },
         sources: loader.sources,
         findings: loader.findings,
@@ -52,6 +55,7 @@ struct Loader<'a> {
     files: &'a dyn Files,
     sources: Sources,
     records: Vec<Record>,
+    published: Vec<Published>,
     findings: Vec<Finding>,
     /// Where each file was first named; the entry itself is named nowhere.
     included: BTreeMap<String, Location>,
@@ -110,6 +114,10 @@ impl Loader<'_> {
             .rsplit_once('.')
             .map(|(_, extension)| extension.to_ascii_lowercase())
             .unwrap_or_default();
+        if record.kind.key == "published" {
+            self.published(&path, written, place);
+            return;
+        }
         let is_ledger = record.kind.key == "ledger";
         match extension.as_str() {
             "csv" | "tsv" | "txt" => {
@@ -139,6 +147,19 @@ impl Loader<'_> {
                     Finding::deny("file-type-unknown")
                 };
                 let finding = finding.arg("path", excerpt(written));
+                self.findings.push(finding.at(place));
+            }
+        }
+    }
+
+    fn published(&mut self, path: &str, written: &str, place: &Location) {
+        let Some(file) = self.open(path, written, place) else {
+            return;
+        };
+        match published::read(file, &self.sources, place) {
+            Some(published) => self.published.push(published),
+            None => {
+                let finding = Finding::deny("published-not-facts").arg("path", excerpt(written));
                 self.findings.push(finding.at(place));
             }
         }
@@ -272,6 +293,7 @@ impl Loader<'_> {
 fn names_file(record: &Record) -> Option<(&str, &Location)> {
     let key = match record.kind.key {
         "ledger" => "file",
+        "published" => "file",
         "file" => "path",
         _ => return None,
     };

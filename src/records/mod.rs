@@ -8,6 +8,7 @@ pub mod csv;
 pub mod docs;
 mod limit;
 pub mod load;
+pub mod published;
 pub mod schema;
 mod text;
 pub mod toml;
@@ -74,6 +75,8 @@ impl Record {
 #[derive(Debug, Default, Clone)]
 pub struct Records {
     pub list: Vec<Record>,
+    /// Documents published before, which this one is held against.
+    pub published: Vec<published::Published>,
 }
 
 impl Records {

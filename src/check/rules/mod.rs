@@ -12,6 +12,7 @@ pub mod personal_data;
 pub mod previous_figures;
 pub mod procurement_sums;
 pub mod project_money;
+pub mod published_figures;
 pub mod references;
 pub mod requirements;
 pub mod revenue_balance;

@@ -283,6 +283,21 @@ pub static KINDS: &[Kind] = &[
         ],
     },
     Kind {
+        key: "published",
+        label: "已公开数",
+        singleton: false,
+        doc: "已经公开的文件（其 facts.json）：同一年度同一阶段的同一个数必须一致",
+        fields: &[
+            required(
+                "file",
+                "文件",
+                Path,
+                "已公开文件的 facts.json，放在本目录内",
+            ),
+            private("note", "备注", Text, "内部备注（不公开）"),
+        ],
+    },
+    Kind {
         key: "project",
         label: "项目",
         singleton: false,

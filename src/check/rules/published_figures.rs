@@ -1,0 +1,72 @@
+//! # What it checks
+//! Amounts an earlier document published (`[[published]]` names its facts.json) are the amounts the
+//! records give for the same thing in the same phase, on the comparison grid.
+//!
+//! # Why
+//! An evaluation or final accounts start from the published budget, a budget compares with the one
+//! of the year before. A base that is not what was published is a base nobody can check.
+//!
+//! # Basis
+//! 地方预决算公开操作规程: budgets and final accounts are to be comparable. 预算法 §75: final accounts
+//! correspond to the budget.
+//!
+//! # Example wrong
+//! A published facts.json with `spending` 37437800 for 2025, and an `original` ledger of 2025 that
+//! adds up to 37437700.
+//!
+//! # Example right
+//! The same facts.json over a ledger that adds up to 37437800.
+//!
+//! # How to fix
+//! Correct the ledger of that phase; when the published figure was wrong, publish a correction first.
+
+use crate::budget::ledger::{Period, Phase};
+use crate::budget::money::{Money, Unit};
+use crate::check::BudgetScope;
+use crate::diag::{Finding, Msg};
+use crate::facts::Value;
+use crate::facts::key::{Key, Names};
+
+pub fn check(scope: &BudgetScope) -> Vec<Finding> {
+    let facts = scope.facts;
+    let mut findings = Vec::new();
+    for published in &scope.records.published {
+        let phase = Phase::parse(&published.phase).unwrap_or_default();
+        let names = Names {
+            period: Period {
+                year: published.year,
+                phase,
+            },
+            ..facts.names()
+        };
+        let mut compared = 0_usize;
+        for amount in &published.amounts {
+            let Ok(key @ (Key::Amount { .. } | Key::Item { .. })) = Key::parse(&amount.key, names)
+            else {
+                continue;
+            };
+            let Ok(fact) = facts.get(&key) else { continue };
+            let (Value::Money(ours), Ok(theirs)) =
+                (fact.value, Money::parse(&amount.value, Unit::Yuan))
+            else {
+                continue;
+            };
+            compared += 1;
+            if facts.on_grid(fact.value) != facts.on_grid(Value::Money(theirs)) {
+                findings.push(
+                    Finding::deny("published-differs")
+                        .arg("label", facts.label(&key))
+                        .arg("published", theirs)
+                        .arg("ours", ours)
+                        .arg("difference", ours.minus(theirs))
+                        .at(&published.place)
+                        .also(&amount.location, Msg::new("published-here")),
+                );
+            }
+        }
+        if compared == 0 {
+            findings.push(Finding::warn("published-nothing-compared").at(&published.place));
+        }
+    }
+    findings
+}

@@ -1,0 +1,63 @@
+//! The facts of a document already published (`facts.json` of an earlier build), to hold this one
+//! against.
+
+use serde_json::Value as Json;
+
+use crate::diag::{FileId, Location, Sources};
+
+/// A published document's amounts.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub year: i32,
+    /// `original`, `adjusted` …
+    pub phase: String,
+    /// Where the records name it.
+    pub place: Location,
+    pub amounts: Vec<PublishedAmount>,
+}
+
+/// One published amount.
+#[derive(Debug, Clone)]
+pub struct PublishedAmount {
+    /// Fact key, relative to the published document's own period.
+    pub key: String,
+    /// 元, as written.
+    pub value: String,
+    /// Its line in the file.
+    pub location: Location,
+}
+
+/// Reads a `facts.json`; `None` when it is none.
+pub fn read(file: FileId, sources: &Sources, place: &Location) -> Option<Published> {
+    let text = &sources.get(file).text;
+    let root: Json = serde_json::from_str(text).ok()?;
+    if root.get("format")?.as_u64() != Some(1) {
+        return None;
+    }
+    let mut from = 0;
+    let mut amounts = Vec::new();
+    for fact in root.get("facts")?.as_array()? {
+        let (Some(key), Some(value), Some("元")) = (
+            fact.get("key").and_then(Json::as_str),
+            fact.get("value").and_then(Json::as_str),
+            fact.get("unit").and_then(Json::as_str),
+        ) else {
+            continue;
+        };
+        // Facts stand in the file in the order they are read in, so one pass finds them all.
+        let quoted = serde_json::to_string(key).unwrap_or_default();
+        let at = text[from..].find(&quoted).map_or(from, |at| from + at);
+        from = at;
+        amounts.push(PublishedAmount {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            location: Location::text(file, at..at + quoted.len().min(text.len() - at)),
+        });
+    }
+    Some(Published {
+        year: root.get("year")?.as_i64()?.try_into().ok()?,
+        phase: root.get("phase")?.as_str()?.to_owned(),
+        place: place.clone(),
+        amounts,
+    })
+}
