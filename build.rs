@@ -41,7 +41,7 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
             collect(&path, files);
         } else if path
             .extension()
-            .is_some_and(|extension| extension == "toml" || extension == "md")
+            .is_some_and(|extension| extension == "toml" || extension == "md" || extension == "csv")
         {
             files.push(path);
         }

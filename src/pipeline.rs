@@ -15,6 +15,7 @@ use crate::diag::{Finding, Sources};
 use crate::document::{self, tree::Document};
 use crate::facts::{FactSettings, Facts, MeasureDefinition};
 use crate::profile::load::{self as profile_load, Library, Resolved};
+use crate::profile::place;
 use crate::records::Records;
 use crate::records::load::{self as records_load, Files};
 
@@ -61,6 +62,9 @@ pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) 
     }
     check::causes::fold(&mut outcome.findings);
     let profile = outcome.profile.clone();
+    if let Some(profile) = &profile {
+        place::locate(&mut outcome.findings, profile, &outcome.sources);
+    }
     check::set_levels(&mut outcome.findings, profile.as_deref());
     outcome
 }

@@ -273,6 +273,23 @@ fn profiles_are_listed_and_explained() {
     for words in ["收支总表", "text:functions", "economic-category"] {
         assert!(one.out.contains(words), "{words} in {}", one.out);
     }
+    let line = |out: &str, path: &str| {
+        let mut lines = out.lines();
+        let line = lines.find(|line| line.split_whitespace().next() == Some(path));
+        let words = line.expect(path).split_whitespace().map(str::to_owned);
+        words.collect::<Vec<_>>()
+    };
+    let places = line(&one.out, "text.percent-places");
+    assert_eq!(places[1..], ["1", "hubei", "hubei/profile.toml:8"]);
+    let edition = ["profiles", "hubei/2025", "--diff", "hubei"];
+    let edition = place.run(&edition).exits(0);
+    for words in [
+        "part.overview.section.functions.title",
+        "  - \"部门主要职能\"  hubei/profile.toml:",
+        "  + \"部门主要职责\"  hubei/2025/profile.toml:12",
+    ] {
+        assert!(edition.out.contains(words), "{words} in {}", edition.out);
+    }
     let json = place
         .run(&["profiles", "hubei", "--message-format", "json"])
         .exits(0)

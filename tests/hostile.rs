@@ -412,7 +412,11 @@ fn bad_profiles_are_refused_and_end() {
             ],
             "profile-cycle",
         ),
-        ("syntax", &[("mine/profile.toml", "id = \n")], "toml-syntax"),
+        (
+            "syntax",
+            &[("mine/profile.toml", "id = \n")],
+            "toml-missing-value",
+        ),
         (
             "unknown setting",
             &[(
@@ -422,7 +426,7 @@ fn bad_profiles_are_refused_and_end() {
                     "id = \"mine\"\ntitle = \"a\"\nextends = \"hubei\"\n"
                 ),
             )],
-            "profile-invalid",
+            "profile-unknown-key",
         ),
         (
             "unknown base",

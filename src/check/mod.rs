@@ -143,10 +143,8 @@ pub fn set_levels(findings: &mut [Finding], profile: Option<&Resolved>) {
         let set = set.filter(|_| !FIXED.contains(&finding.code));
         if let Some(level) = set.and_then(|level| Level::parse(level)) {
             finding.level = level;
-            finding.level_set_by = profile
-                .layers
-                .get(&format!("level.{}", finding.code))
-                .cloned();
+            let layer = profile.layer(&format!("level.{}", finding.code));
+            finding.level_set_by = layer.map(str::to_owned);
         }
         set_levels(&mut finding.consequences, Some(profile));
     }

@@ -125,6 +125,8 @@ pub struct ProfilesOptions {
     pub id: Option<String>,
     #[arg(long, requires = "id", help = h("help-explain"))]
     pub explain: bool,
+    #[arg(long, requires = "id", value_name = "ID", help = h("help-profile-diff"))]
+    pub diff: Option<String>,
 }
 
 #[derive(Debug, Args)]

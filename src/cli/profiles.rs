@@ -1,5 +1,7 @@
 //! `gongkai profiles`
 
+mod settings;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -20,16 +22,42 @@ pub fn run(options: &ProfilesOptions, common: &Common) -> Result<bool, Msg> {
         return Ok(true);
     };
     let mut sources = Sources::default();
-    let loaded = load::load(id, &setup.library(), &mut sources);
-    let Some(profile) = loaded.value else {
-        report::print(&loaded.findings, &sources, common);
+    let mut read = |id: &str| {
+        let loaded = load::load(id, &setup.library(), &mut sources);
+        if loaded.value.is_none() {
+            report::print(&loaded.findings, &sources, common);
+        }
+        loaded.value
+    };
+    let Some(profile) = read(id) else {
         return Ok(false);
     };
-    if common.machine() {
-        output::out(&report::pretty(&data(&profile, options.explain)));
-    } else {
-        output::out(&describe(&profile, options.explain, common.lang()));
-    }
+    let other = match &options.diff {
+        None => None,
+        Some(other) => match read(other) {
+            None => return Ok(false),
+            other => other,
+        },
+    };
+    let text = match (other, common.machine()) {
+        (Some(other), false) => settings::diff(&profile, &other, &sources, common.lang()),
+        (Some(other), true) => report::pretty(&settings::diff_data(&profile, &other, &sources)),
+        (None, false) => {
+            let mut text = describe(&profile, common.lang());
+            if options.explain {
+                text.push_str(&settings::explain(&profile, &sources, common.lang()));
+            }
+            text
+        }
+        (None, true) => {
+            let mut value = data(&profile);
+            if options.explain {
+                value["settings"] = settings::data(&profile, &sources);
+            }
+            report::pretty(&value)
+        }
+    };
+    output::out(&text);
     Ok(true)
 }
 
@@ -92,7 +120,7 @@ fn list(setup: &Setup, common: &Common, usable_only: bool) -> String {
     }
 }
 
-fn describe(resolved: &Resolved, explain: bool, lang: Lang) -> String {
+fn describe(resolved: &Resolved, lang: Lang) -> String {
     let profile = &resolved.profile;
     let say = |id: &'static str| Msg::new(id).text(lang);
     let mut out = format!("{}\n{}\n", profile.id, columns::clean(&profile.title));
@@ -134,15 +162,6 @@ fn describe(resolved: &Resolved, explain: bool, lang: Lang) -> String {
             .collect();
         out.push_str(&columns::table(&rows));
     }
-    if explain {
-        out.push_str(&format!("\n{}\n", say("profile-settings")));
-        let rows: Vec<Vec<String>> = resolved
-            .layers
-            .iter()
-            .map(|(path, layer)| vec![format!("  {path}"), layer.clone()])
-            .collect();
-        out.push_str(&columns::table(&rows));
-    }
     out
 }
 
@@ -161,7 +180,7 @@ fn used_tables(resolved: &Resolved) -> Vec<(&str, &str)> {
         .collect()
 }
 
-fn data(resolved: &Resolved, explain: bool) -> Value {
+fn data(resolved: &Resolved) -> Value {
     let profile = &resolved.profile;
     let parts: Vec<Value> = profile
         .part
@@ -184,7 +203,7 @@ fn data(resolved: &Resolved, explain: bool) -> Value {
         .iter()
         .map(|r| json!({ "id": r.id, "item": r.item, "status": r.status }))
         .collect();
-    let mut value = json!({
+    json!({
         "id": profile.id,
         "title": profile.title,
         "chain": resolved.chain,
@@ -193,9 +212,5 @@ fn data(resolved: &Resolved, explain: bool) -> Value {
         "tables": tables,
         "requirements": requirements,
         "levels": profile.level,
-    });
-    if explain && let Value::Object(map) = &mut value {
-        map.insert("settings".to_owned(), json!(resolved.layers));
-    }
-    value
+    })
 }

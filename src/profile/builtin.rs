@@ -12,12 +12,20 @@ pub fn files(id: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
+/// Files beside the directories `tables` and `sections`.
+const ROOT: [&str; 4] = [
+    "profile.toml",
+    "wording.toml",
+    "glossary.toml",
+    "requirements.csv",
+];
+
 /// Whether a file below a layer's directory belongs to it: a layer may lie inside another layer's
 /// directory; its files are its own.
 pub fn is_own(inside: &str) -> bool {
     let directory = inside.rsplit_once('/').map(|(directory, _)| directory);
     match directory {
-        None => inside.ends_with(".toml"),
+        None => ROOT.contains(&inside),
         Some("tables") => inside.ends_with(".toml"),
         Some("sections") => inside.ends_with(".md"),
         Some(_) => false,

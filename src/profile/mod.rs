@@ -1,7 +1,15 @@
 //! Profiles: layers merged into one resolved format.
 
 pub mod builtin;
+mod layer;
 pub mod load;
+mod merge;
 pub mod model;
+mod node;
+pub mod place;
+mod protect;
+pub mod requirements;
+pub mod settings;
+mod shape;
 
 pub use model::Profile;

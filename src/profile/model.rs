@@ -546,6 +546,10 @@ pub struct Requirement {
     /// `required`, `conditional`, `optional`, `prohibited`
     pub status: String,
     pub when: Option<When>,
+    /// Law or document it rests on, cited when it is missing.
+    pub basis: Option<String>,
+    /// What to know when giving it.
+    pub note: Option<String>,
 }
 
 fn yes() -> bool {

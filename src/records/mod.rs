@@ -10,7 +10,7 @@ mod limit;
 pub mod load;
 pub mod published;
 pub mod schema;
-mod text;
+pub(crate) mod text;
 pub mod toml;
 
 use std::collections::BTreeMap;

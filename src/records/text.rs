@@ -3,7 +3,7 @@
 
 pub(super) mod characters;
 pub(super) mod date;
-pub(super) mod nearest;
+pub(crate) mod nearest;
 pub(super) mod number;
 pub(super) mod shape;
 
@@ -15,7 +15,7 @@ pub(super) const MAX_TEXT: usize = 1 << 20;
 
 /// How a file's bytes were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Charset {
+pub(crate) enum Charset {
     Utf8,
     Utf16,
     /// GBK or its superset GB 18030.
@@ -25,13 +25,13 @@ pub(super) enum Charset {
 }
 
 /// A file's bytes as text, without a byte order mark.
-pub(super) struct Decoded {
+pub(crate) struct Decoded {
     pub text: String,
     pub charset: Charset,
 }
 
 /// Turns bytes into text: by byte order mark, else UTF-8, else GB 18030, else with replacements.
-pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
+pub(crate) fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
         return utf16(UTF_16LE, rest);
     }
@@ -76,7 +76,7 @@ fn utf16(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
 
 /// A value as quoted in a message: at most 40 characters, so that a message stays a line, and
 /// nothing in it that a terminal would act on.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     const MOST: usize = 40;
     let mut out = String::new();
     for (count, c) in text.trim().chars().enumerate() {

@@ -74,6 +74,14 @@ pub fn read(file: FileId, sources: &Sources) -> Parsed {
     parsed
 }
 
+/// A file that holds no records as a table with places, and its syntax errors.
+pub(crate) fn table(file: FileId, text: &str) -> (DeTable<'_>, Vec<Finding>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let root = root.into_inner();
+    let findings = syntax::Errors::new(text, file, &errors, &root).findings;
+    (root, findings)
+}
+
 type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
 type Entry<'t, 'a> = (&'t Key<'a>, &'t Spanned<DeValue<'a>>);
 

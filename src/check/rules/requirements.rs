@@ -18,7 +18,7 @@
 //! Add the text, record, field or figure named; take away what is prohibited.
 
 use crate::check::BudgetScope;
-use crate::diag::Finding;
+use crate::diag::{Finding, Msg};
 use crate::facts::{Condition, Facts, Gap};
 use crate::profile::model::{Requirement, When};
 
@@ -61,7 +61,14 @@ fn judge(scope: &BudgetScope, requirement: &Requirement) -> Option<Finding> {
         Finding::deny("prohibited-present")
     };
     let label = describe(scope, &requirement.item);
-    Some(code.arg("item", &requirement.item).arg("label", label))
+    let mut finding = code.arg("item", &requirement.item).arg("label", label);
+    if let Some(basis) = &requirement.basis {
+        finding = finding.with(Msg::new("requirement-basis").arg("basis", basis));
+    }
+    if let Some(note) = &requirement.note {
+        finding = finding.with(Msg::new("requirement-note").arg("note", note));
+    }
+    Some(finding)
 }
 
 /// Whether an item is there; `None` when it names nothing there could be.

@@ -2,7 +2,7 @@
 
 /// The candidate closest to `name`, when it is close enough to be worth suggesting: about one
 /// edit in three characters. The first one wins among equals.
-pub(in crate::records) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
