@@ -26,7 +26,7 @@ pub fn read<T: DeserializeOwned>(root: &mut Node) -> Result<(T, Vec<Finding>), V
     let mut removed: Vec<Vec<Step>> = Vec::new();
     let done = |unknown: RefCell<BTreeMap<_, _>>, mut findings: Vec<Finding>| {
         findings.extend(unknown.into_inner().into_values());
-        findings.sort_by(|a, b| place(a).cmp(&place(b)));
+        findings.sort_by_key(place);
         findings
     };
     for _ in 0..MOST {
