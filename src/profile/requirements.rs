@@ -65,12 +65,17 @@ pub const STATUS: [(&str, &str); 5] = [
     ("禁止", "prohibited"),
     ("删除", "remove"),
 ];
-const CONDITION: [(&str, &str); 5] = [
+const CONDITION: [(&str, &str); 10] = [
     ("有数", "present"),
     ("为零", "zero"),
     ("不为零", "nonzero"),
     ("增加", "increased"),
     ("减少", "decreased"),
+    ("不增加", "not-increased"),
+    ("不减少", "not-decreased"),
+    ("持平", "unchanged"),
+    ("至少", "at-least"),
+    ("至多", "at-most"),
 ];
 const ITEM: [(&str, &str); 4] = [
     ("文字", "text"),
@@ -111,7 +116,7 @@ fn entry(origin: &Origin, record: &Record, findings: &mut Vec<Finding>) -> Map {
             "item" => text(&item(written), at),
             "when" => match condition(written) {
                 Some((fact, is)) => {
-                    let parts = [("key", fact), ("is", is)];
+                    let parts = [("key", fact), ("is", is.as_str())];
                     let parts = parts.map(|(name, value)| (name.to_owned(), text(value, at)));
                     origin.node(Value::Table(Map::from(parts)), at)
                 }
@@ -147,11 +152,18 @@ fn item(written: &str) -> String {
     }
 }
 
-/// `three-public 不为零` as key and condition.
-fn condition(written: &str) -> Option<(&str, &str)> {
-    let (key, word) = written.trim().rsplit_once(char::is_whitespace)?;
-    let ascii = word.is_ascii().then_some(word);
-    Some((key.trim(), term(word, &CONDITION).or(ascii)?))
+/// `three-public 不为零`, `completion(three-public) 至少 90%` as key and condition.
+fn condition(written: &str) -> Option<(&str, String)> {
+    let mut depth = 0_i32;
+    let split = written.char_indices().find(|(_, c)| {
+        depth += i32::from(matches!(c, '{' | '(')) - i32::from(matches!(c, '}' | ')'));
+        depth == 0 && c.is_whitespace()
+    });
+    let (key, words) = written.split_at(split?.0);
+    let words = words.trim();
+    let (word, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let word = term(word, &CONDITION)?;
+    Some((key, format!("{word} {}", rest.trim()).trim_end().to_owned()))
 }
 
 fn told(written: &str, terms: &[(&str, &str)], key: &str, at: &Location) -> Finding {
