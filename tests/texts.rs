@@ -53,3 +53,22 @@ fn every_case_reads_as_expected() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What the documentation shows is what the cases print.
+#[test]
+fn documented_references_are_tested() {
+    let page = fs::read_to_string(root().join("docs/texts.md")).expect("docs/texts.md");
+    let case = root().join("tests/texts/statistics");
+    let records = fs::read_to_string(case.join("budget.toml")).expect("records");
+    let printed = fs::read_to_string(case.join("expected.txt")).expect("expectation");
+    let mut rows = 0;
+    for line in page.lines().filter(|line| line.starts_with("| `{{")) {
+        let line = line.replace("\\|", "\u{0}");
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let written = cells[1].trim_matches('`').replace('\u{0}', "|");
+        assert!(records.contains(&written), "not tested: {written}");
+        assert!(printed.contains(cells[2]), "not printed: {}", cells[2]);
+        rows += 1;
+    }
+    assert!(rows > 10);
+}
