@@ -115,10 +115,12 @@ impl Run {
     }
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn copy_example(to: &Path) {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("examples")
-        .join(NAME);
+    let from = root().join("examples").join(NAME);
     fs::create_dir_all(to).expect("directory");
     for entry in fs::read_dir(from).expect("example") {
         let path = entry.expect("entry").path();

@@ -363,14 +363,14 @@ fn markup_in_free_text_stays_text() {
         assert!(!outcome.blocked(), "{hostile}: {:?}", denied(&outcome));
         let document = outcome.document.expect("a document");
         let shown = hostile.trim_start_matches('\\');
-        let found = document.blocks.iter().any(|block| match block {
+        let found = document.blocks().any(|block| match block {
             Block::Paragraph(paragraph) => {
                 gongkai::document::tree::plain(&paragraph.content).contains(shown)
             }
             _ => false,
         });
         assert!(found, "{hostile} is not a paragraph of its own words");
-        let headings = document.blocks.iter().filter(|block| {
+        let headings = document.blocks().filter(|block| {
             matches!(block, Block::Heading(heading)
                 if gongkai::document::tree::plain(&heading.content).contains("标题"))
         });

@@ -237,13 +237,19 @@ fn every_digit_is_declared() {
                 allow(inline.text());
             }
         }
-        for block in &document.blocks {
+        for block in document.blocks() {
             if let Block::Heading(heading) = block {
                 allow(&format!("{}{}", heading.number, plain(&heading.content)));
             }
         }
-        for run in runs(&markdown::render(document)) {
-            assert!(allowed.contains(&run), "{run} is only in the Markdown");
+        let attached = document
+            .attachments
+            .iter()
+            .map(|one| document.attached(one));
+        for file in std::iter::once(document.clone()).chain(attached) {
+            for run in runs(&markdown::render(&file)) {
+                assert!(allowed.contains(&run), "{run} is only in the Markdown");
+            }
         }
     }
 }

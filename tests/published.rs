@@ -211,7 +211,9 @@ fn a_listed_deviation_that_is_none_is_found() {
 /// All figures of a document.
 fn figures(document: &mut Document) -> Vec<&mut String> {
     let mut out = Vec::new();
-    for block in &mut document.blocks {
+    let attached = document.attachments.iter_mut().map(|one| &mut one.body);
+    let files = [&mut document.body].into_iter().chain(attached);
+    for block in files.flatten() {
         let lines: Vec<&mut Vec<Inline>> = match block {
             Block::Heading(heading) => vec![&mut heading.content],
             Block::Paragraph(paragraph) => vec![&mut paragraph.content],

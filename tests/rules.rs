@@ -82,7 +82,7 @@ fn the_base_is_clean() {
     assert_eq!(short(&outcome.findings, &outcome), "");
     let document = outcome.document.expect("document");
     assert_eq!(document.profile, "mini");
-    assert!(!document.blocks.is_empty());
+    assert!(!document.body.is_empty());
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Tables and forms as profile data: `tests/tables/CASE/` holds a profile (`profile.toml`,
-//! `tables/`), the records (`budget.toml`) and the Markdown they must make (`expected.md`).
-//! `UPDATE=1` rewrites the latter.
+//! `tables/`), the records (`budget.toml`) and the Markdown they must make (`expected.md`,
+//! `attachments/`). `UPDATE=1` rewrites the latter.
 
 #[path = "properties/support.rs"]
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use gongkai::records::load::Memory;
@@ -15,26 +16,38 @@ fn case(name: &str) {
     let path = root().join("tests/tables").join(name);
     let mut profiles = Memory::default();
     let mut records = Memory::default();
+    let mut expected = BTreeMap::new();
     for (file, bytes) in directory(&path).0 {
         if file == "budget.toml" {
             records.0.insert(file, bytes);
-        } else if file != "expected.md" {
+        } else if file == "expected.md" || file.starts_with("attachments/") {
+            expected.insert(file, String::from_utf8(bytes).expect("UTF-8"));
+        } else {
             profiles.0.insert(format!("case/{file}"), bytes);
         }
     }
     let outcome = run_with(&records, &profiles);
     assert_eq!(blocking(&outcome), Vec::<String>::new(), "{name}");
-    let text = markdown::render(outcome.document.as_ref().expect("a document"));
-    let expected = path.join("expected.md");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&expected, &text).expect("write the expected text");
+    let document = outcome.document.as_ref().expect("a document");
+    let mut made = BTreeMap::from([("expected.md".to_owned(), markdown::render(document))]);
+    for one in &document.attachments {
+        let text = markdown::render(&document.attached(one));
+        made.insert(format!("attachments/{}.md", one.file), text);
     }
-    let written = fs::read_to_string(&expected).unwrap_or_default();
-    assert!(
-        written == text,
-        "{name}: {} differs:\n{text}",
-        expected.display()
-    );
+    if std::env::var_os("UPDATE").is_some() {
+        let _ = fs::remove_dir_all(path.join("attachments"));
+        for (file, text) in &made {
+            let file = path.join(file);
+            fs::create_dir_all(file.parent().expect("a directory")).expect("directory");
+            fs::write(file, text).expect("write the expected text");
+        }
+        return;
+    }
+    let (wanted, found): (Vec<_>, Vec<_>) = (expected.keys().collect(), made.keys().collect());
+    assert_eq!(wanted, found, "{name}: files");
+    for (file, text) in &made {
+        assert!(expected[file] == *text, "{name}: {file} differs:\n{text}");
+    }
 }
 
 #[test]
@@ -55,4 +68,9 @@ fn units_by_funds() {
 #[test]
 fn government_economic_classes_through_the_mapping() {
     case("government-economic");
+}
+
+#[test]
+fn tables_in_files_of_their_own() {
+    case("attachments");
 }

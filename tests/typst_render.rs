@@ -17,7 +17,7 @@ fn the_same_document_gives_the_same_bytes() {
     let first = render(&document, &fonts, &Options::default()).expect("renders");
     // Another document in between, and other fonts objects, change nothing.
     let mut other = documents::whole();
-    other.blocks.truncate(4);
+    other.body.truncate(4);
     render(&other, &fonts, &Options::default()).expect("renders");
     let second = std::thread::spawn(move || {
         render(

@@ -27,7 +27,7 @@ pub fn all(document: &Document) -> Vec<Line<'_>> {
     for line in &document.cover {
         push(&document.title, line, false);
     }
-    for block in &document.blocks {
+    for block in document.blocks() {
         match block {
             Block::Heading(found) => {
                 heading = plain(&found.content);

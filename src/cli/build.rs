@@ -1,5 +1,6 @@
 //! `gongkai build`
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -169,31 +170,63 @@ fn render(outcome: &mut Outcome, options: &BuildOptions, fonts: &FontSet) -> Opt
     let draft = options.draft;
     let prefix = if draft { "draft-" } else { "" };
     let mut artifacts = Artifacts::new();
+    let files = files(&document, prefix);
     if formats.contains("md") {
-        let mut text = markdown::render(&document);
-        if draft {
-            text.insert_str(0, "> 草稿，未通过核对，不得公开\n\n");
+        for (name, document) in &files {
+            let mut text = markdown::render(document);
+            if draft {
+                text.insert_str(0, "> 草稿，未通过核对，不得公开\n\n");
+            }
+            artifacts.insert(format!("{name}.md"), text.into_bytes());
         }
-        artifacts.insert(format!("{prefix}disclosure.md"), text.into_bytes());
     }
     if formats.contains("json") {
         let text = json::render(&facts, &document);
         artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
     }
     if formats.contains("pdf") {
-        match pdf(&document, &facts, options, fonts, draft) {
-            Ok(bytes) => {
-                artifacts.insert(format!("{prefix}disclosure.pdf"), bytes);
-            }
-            Err(mut findings) => {
-                outcome.findings.append(&mut findings);
-                return None;
+        if let Some(finding) = glyphs(fonts, &document) {
+            outcome.findings.push(finding);
+            return None;
+        }
+        for (name, document) in &files {
+            match pdf(document, &facts, options, fonts, draft) {
+                Ok(bytes) => {
+                    artifacts.insert(format!("{name}.pdf"), bytes);
+                }
+                Err(mut findings) => {
+                    outcome.findings.append(&mut findings);
+                    return None;
+                }
             }
         }
     }
     let manifest = manifest::render(&document, &outcome.sources, &artifacts);
     artifacts.insert(format!("{prefix}manifest.json"), manifest.into_bytes());
     Some(artifacts)
+}
+
+/// What becomes a file of its own: names without endings, the main file first.
+fn files<'a>(document: &'a Document, prefix: &str) -> Vec<(String, Cow<'a, Document>)> {
+    let attached = document.attachments.iter().map(|one| {
+        let name = format!("attachments/{prefix}{}", one.file);
+        (name, Cow::Owned(document.attached(one)))
+    });
+    let main = (format!("{prefix}disclosure"), Cow::Borrowed(document));
+    std::iter::once(main).chain(attached).collect()
+}
+
+/// A glyph no font has is an error, not a box.
+fn glyphs(fonts: &FontSet, document: &Document) -> Option<Finding> {
+    let missing = crate::render::typst::missing_glyphs(fonts, document);
+    if missing.is_empty() {
+        return None;
+    }
+    let list: Vec<String> = missing
+        .iter()
+        .map(|&c| format!("{c}（U+{:04X}）", u32::from(c)))
+        .collect();
+    Some(Finding::deny("missing-glyphs").arg("glyphs", list.join("、")))
 }
 
 impl OutputFormat {
@@ -215,16 +248,6 @@ fn pdf(
     fonts: &FontSet,
     draft: bool,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let missing = crate::render::typst::missing_glyphs(fonts, document);
-    if !missing.is_empty() {
-        let list: Vec<String> = missing
-            .iter()
-            .map(|&c| format!("{c}（U+{:04X}）", u32::from(c)))
-            .collect();
-        return Err(vec![
-            Finding::deny("missing-glyphs").arg("glyphs", list.join("、")),
-        ]);
-    }
     let date = facts
         .budget
         .document

@@ -35,6 +35,17 @@ pub struct RoundingPlace {
 }
 
 impl<'a> Context<'a> {
+    /// A context of its own for looking something up: what it finds is dropped.
+    pub fn scratch(&self) -> Context<'a> {
+        Context {
+            facts: self.facts,
+            profile: self.profile,
+            edition: self.edition,
+            findings: Vec::new(),
+            rounding: Vec::new(),
+        }
+    }
+
     /// The style of running text.
     pub fn text_style(&self) -> Style {
         let text = &self.profile.profile.text;
@@ -133,6 +144,7 @@ impl<'a> Context<'a> {
             _ if name.starts_with("ordinal.") => Inline::Ordinal {
                 text: name[8..].parse::<u16>().ok()?.to_string(),
             },
+            _ if name.starts_with("attachments.") => super::attachment::slot(self, &name[12..])?,
             _ if name.starts_with("word.") => text(self.word(&name[5..])),
             _ => {
                 let field = name.strip_prefix("entity.")?;

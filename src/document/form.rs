@@ -5,6 +5,7 @@ use super::field;
 use super::numbering::number;
 use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
 use crate::budget::model::Entity;
+use crate::facts::Facts;
 use crate::facts::key::Key;
 use crate::profile::model::{FormCell, FormRow, Query, Table};
 
@@ -15,8 +16,18 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Vec<Grid> {
         let agency = cx.facts.budget.agency.clone();
         return vec![one(cx, id.to_owned(), table, &agency)];
     }
-    let mut entities: Vec<Entity> = cx
-        .facts
+    entities(cx.facts, kind)
+        .iter()
+        .map(|entity| one(cx, format!("{id}/{}", entity.id), table, entity))
+        .collect()
+}
+
+/// What a form is filled in for, in order.
+pub fn entities(facts: &Facts, kind: &str) -> Vec<Entity> {
+    if kind == "agency" {
+        return vec![facts.budget.agency.clone()];
+    }
+    let mut entities: Vec<Entity> = facts
         .budget
         .of(kind)
         .iter()
@@ -25,9 +36,6 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Vec<Grid> {
         .collect();
     sort_by_order(&mut entities);
     entities
-        .iter()
-        .map(|entity| one(cx, format!("{id}/{}", entity.id), table, entity))
-        .collect()
 }
 
 /// By the `order` field, those without one last, else in reading order.

@@ -1,5 +1,6 @@
 //! The document stage: facts and profile become a format-neutral tree.
 
+mod attachment;
 mod breakdown;
 mod compare;
 pub mod context;
@@ -24,12 +25,13 @@ use crate::budget::catalogue::Edition;
 use crate::diag::{Checked, Sources};
 use crate::facts::Facts;
 use crate::profile::load::Resolved;
-use crate::profile::model::{Part, Section};
+use crate::profile::model::{Part, Section, Table};
+use attachment::{Plan, Planned};
 use context::{Context, RoundingPlace};
 use glossary::Entry;
 use narrative::{Narrator, Piece};
 use session::Session;
-use tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
+use tree::{Attachment, Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
 
 /// Builds the document.
 pub fn build(
@@ -40,18 +42,21 @@ pub fn build(
 ) -> Checked<Document> {
     let session = Arc::new(Session::new(facts.clone(), profile.clone(), edition));
     let (narrator, findings) = Narrator::new(session.clone(), sources);
+    let mut cx = Context {
+        facts,
+        profile,
+        edition,
+        findings,
+        rounding: Vec::new(),
+    };
     let mut builder = Builder {
-        cx: Context {
-            facts,
-            profile,
-            edition,
-            findings,
-            rounding: Vec::new(),
-        },
+        plan: Plan::new(&mut cx),
+        cx,
         session,
         narrator,
         sources,
         blocks: Vec::new(),
+        attachments: Vec::new(),
         counters: [0; 4],
         listed: 0,
     };
@@ -76,7 +81,9 @@ pub fn build(
             profile: profile.profile.id.clone(),
             cover,
             contents_depth: profile.profile.contents_depth,
-            blocks: builder.blocks,
+            front: true,
+            body: builder.blocks,
+            attachments: builder.attachments,
         },
         findings: builder.cx.findings,
     }
@@ -84,10 +91,12 @@ pub fn build(
 
 struct Builder<'a> {
     cx: Context<'a>,
+    plan: Plan<'a>,
     session: Arc<Session>,
     narrator: Narrator,
     sources: &'a Sources,
     blocks: Vec<Block>,
+    attachments: Vec<Attachment>,
     /// Numbers of the last heading of each level.
     counters: [usize; 4],
     listed: usize,
@@ -96,28 +105,24 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn document(&mut self) {
         let profile = self.cx.profile;
-        for part in &profile.profile.part {
-            self.part(part);
+        for (at, part) in profile.profile.part.iter().enumerate() {
+            self.part(at, part);
         }
     }
 
-    fn part(&mut self, part: &Part) {
+    fn part(&mut self, part_at: usize, part: &Part) {
         if !part.silent {
             let title = self.cx.label(&part.title, None);
             self.heading(1, title, part.numbered, &part.id);
         }
-        for section in &part.section {
-            let place = section.id.clone();
-            if let Some(when) = &section.when
-                && !self.cx.holds(when, &place)
-            {
-                continue;
+        for (at, section) in part.section.iter().enumerate() {
+            if self.plan.shows((part_at, at)) {
+                self.section((part_at, at), section);
             }
-            self.section(section);
         }
     }
 
-    fn section(&mut self, section: &Section) {
+    fn section(&mut self, at: (usize, usize), section: &Section) {
         if let Some(title) = &section.title {
             let title = self.cx.label(title, None);
             self.heading(2, title, true, &section.id);
@@ -132,8 +137,40 @@ impl Builder<'_> {
             self.glossary();
         }
         for id in &section.tables {
+            // A table the profile does not have is in no attachment.
+            if self.plan.number(at, id).is_none() {
+                self.table(id);
+            }
+        }
+        let attached = self.plan.attached.clone();
+        for planned in attached.iter().filter(|one| one.section == at) {
+            self.attachment(planned);
+        }
+    }
+
+    fn attachment(&mut self, planned: &Planned) {
+        let main = std::mem::take(&mut self.blocks);
+        for id in &planned.tables {
             self.table(id);
         }
+        let mut body = std::mem::replace(&mut self.blocks, main);
+        let profile = &self.cx.profile.profile;
+        let Some(Block::Grid(first)) = body.first_mut() else {
+            return;
+        };
+        let label = numbering::number(&profile.attachments.label, planned.number);
+        first.label = self.cx.ordinal_label(&label);
+        let table = planned.tables.first().and_then(|id| profile.table.get(*id));
+        let title = match table.and_then(|table| table.list_title.as_ref()) {
+            Some(title) => self.cx.label(title, None),
+            None => first.title.clone(),
+        };
+        self.attachments.push(Attachment {
+            number: planned.number,
+            file: attachment::file_name(planned.number, &title),
+            title,
+            body,
+        });
     }
 
     fn narrative(&mut self, template: &str, section: &str) {
@@ -192,43 +229,51 @@ impl Builder<'_> {
         }
     }
 
-    /// One entry a table of the document, in its order; `{n}` counts, `{title}` is the title.
+    /// One entry a table of the document, in its order.
     fn list_of_tables(&mut self, pattern: &str) {
-        let profile = self.cx.profile;
-        let parts = profile.profile.part.iter();
-        let ids: Vec<&String> = parts
-            .flat_map(|part| &part.section)
-            .flat_map(|section| &section.tables)
-            .collect();
-        for id in ids {
-            let Some(table) = profile
-                .profile
-                .table
-                .get(id)
-                .filter(|table| !table.unlisted)
-            else {
-                continue;
-            };
-            self.listed += 1;
-            let title = table.list_title.as_ref().unwrap_or(&table.title);
-            let mut line = Vec::new();
-            let with_title = pattern.replace("{title}", title);
-            for (at, piece) in with_title.split("{number}").enumerate() {
-                if at > 0 {
-                    line.push(Inline::Ordinal {
-                        text: self.listed.to_string(),
-                    });
+        let profile = &self.cx.profile.profile;
+        for (part_at, part) in profile.part.iter().enumerate() {
+            for (section_at, section) in part.section.iter().enumerate() {
+                let at = (part_at, section_at);
+                if !self.plan.shows(at) {
+                    continue;
                 }
-                line.extend(self.cx.label(&piece.replace("{cn-number}", "\u{0}"), None));
-            }
-            let number = numbering::chinese(self.listed);
-            for inline in &mut line {
-                if let Inline::Text { text } = inline {
-                    *text = text.replace('\u{0}', &number);
+                for id in &section.tables {
+                    let table = profile.table.get(id).filter(|table| !table.unlisted);
+                    let number = self.plan.number(at, id);
+                    let printed = number.is_some() || !section.attachment;
+                    if let Some(table) = table.filter(|_| printed) {
+                        self.listing(pattern, table, number);
+                    }
                 }
             }
-            self.paragraph(ParagraphStyle::Listing, line);
         }
+    }
+
+    fn listing(&mut self, pattern: &str, table: &Table, attachment: Option<usize>) {
+        self.listed += 1;
+        let slots = [
+            ("{number}", Some(self.listed.to_string())),
+            ("{cn-number}", Some(numbering::chinese(self.listed))),
+            ("{attachment}", attachment.map(|number| number.to_string())),
+        ];
+        let title = table.list_title.as_ref().unwrap_or(&table.title);
+        let mut rest = pattern.replace("{title}", title);
+        let mut line = Vec::new();
+        let next = |rest: &str| {
+            let found = slots.iter().filter_map(|(slot, text)| {
+                let at = rest.find(slot)?;
+                Some((at, at + slot.len(), text.clone()?))
+            });
+            found.min()
+        };
+        while let Some((start, end, text)) = next(&rest) {
+            line.extend(self.cx.label(&rest[..start], None));
+            line.push(Inline::Ordinal { text });
+            rest.drain(..end);
+        }
+        line.extend(self.cx.label(&rest, None));
+        self.paragraph(ParagraphStyle::Listing, line);
     }
 
     fn glossary(&mut self) {

@@ -20,7 +20,52 @@ pub struct Document {
     pub cover: Vec<Vec<Inline>>,
     /// Whether a table of contents is wanted, and how deep.
     pub contents_depth: u8,
-    pub blocks: Vec<Block>,
+    /// Begins with a title page and the contents; what was an attachment does not.
+    pub front: bool,
+    /// What stands in the document's main file.
+    pub body: Vec<Block>,
+    /// What stands in files of its own.
+    #[serde(skip)]
+    pub attachments: Vec<Attachment>,
+}
+
+/// Tables of a document in a file of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attachment {
+    pub number: usize,
+    pub title: Vec<Inline>,
+    /// Name of its files without their endings, safe everywhere: `02-收支预算总表`.
+    pub file: String,
+    pub body: Vec<Block>,
+}
+
+impl Document {
+    /// Every block of the document, those of its attachments included: what looks at all that is
+    /// displayed goes through these.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.files().flatten()
+    }
+
+    /// The blocks of each file: the main one, then the attachments.
+    pub fn files(&self) -> impl Iterator<Item = &[Block]> {
+        let attached = self.attachments.iter();
+        std::iter::once(self.body.as_slice()).chain(attached.map(|one| one.body.as_slice()))
+    }
+
+    /// An attachment as a document, for renderers.
+    pub fn attached(&self, attachment: &Attachment) -> Document {
+        Document {
+            title: plain(&attachment.title),
+            agency: self.agency.clone(),
+            year: self.year,
+            profile: self.profile.clone(),
+            cover: Vec::new(),
+            contents_depth: 0,
+            front: false,
+            body: attachment.body.clone(),
+            attachments: Vec::new(),
+        }
+    }
 }
 
 /// A block of the document, in reading order.

@@ -37,6 +37,8 @@ pub struct Profile {
     pub economic_category: BTreeMap<String, Vec<String>>,
     pub numbering: Numbering,
     #[serde(default)]
+    pub attachments: Attachments,
+    #[serde(default)]
     pub measure: BTreeMap<String, MeasureSpec>,
     #[serde(default)]
     pub breakdown: BTreeMap<String, Breakdown>,
@@ -87,6 +89,25 @@ pub struct Comparison {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Numbering {
     pub heading: Vec<String>,
+}
+
+/// How tables in files of their own are numbered.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Attachments {
+    /// Number of the first; the document itself may be 附件1.
+    pub start: usize,
+    /// What stands above its table; `{n}`, `{cn}` its number.
+    pub label: String,
+}
+
+impl Default for Attachments {
+    fn default() -> Self {
+        Attachments {
+            start: 1,
+            label: "附件{n}".to_owned(),
+        }
+    }
 }
 
 /// A measure defined as a key or the sum of several.
@@ -160,7 +181,11 @@ pub struct Section {
     /// Tables and forms, by id.
     #[serde(default)]
     pub tables: Vec<String>,
-    /// A list of the tables of the whole document: the form of an entry.
+    /// Its tables go into files of their own, one each; an unlisted one goes with the one before.
+    #[serde(default)]
+    pub attachment: bool,
+    /// A list of the tables of the whole document: the form of an entry. `{title}`, `{number}` or
+    /// `{cn-number}` its place in the list, `{attachment}` the number of its attachment.
     pub list_of_tables: Option<String>,
     /// The glossary stands here.
     #[serde(default)]

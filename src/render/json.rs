@@ -89,7 +89,7 @@ fn entry(facts: &Facts, fact: &Fact) -> Json {
 /// Ids of all figures of a document, in reading order, with repeats.
 pub fn shown_ids(document: &Document) -> Vec<&str> {
     let mut out = Vec::new();
-    for block in &document.blocks {
+    for block in document.blocks() {
         match block {
             Block::Heading(heading) => take(&heading.content, &mut out),
             Block::Paragraph(paragraph) => take(&paragraph.content, &mut out),

@@ -6,14 +6,19 @@
 use crate::document::labels;
 use crate::document::tree::{Block, Cell, Document, Grid, ParagraphStyle, Row, RowKind, plain};
 
-/// The document as Markdown text.
+/// The main file of a document as Markdown text.
 pub fn render(document: &Document) -> String {
-    let mut out = format!("# {}\n", escape(&document.title));
+    let mut out = String::new();
+    if document.front {
+        out.push_str(&format!("# {}\n", escape(&document.title)));
+    }
     for line in &document.cover {
         out.push_str(&format!("\n{}\n", escape(&plain(line))));
     }
-    for block in &document.blocks {
-        out.push('\n');
+    for block in &document.body {
+        if !out.is_empty() {
+            out.push('\n');
+        }
         match block {
             Block::Heading(heading) => {
                 let marks = "#".repeat(usize::from(heading.level) + 1);

@@ -77,21 +77,10 @@ impl Place {
 /// Every figure of a document, in reading order.
 pub fn places(document: &Document) -> Vec<Place> {
     let mut walk = Walk::default();
-    for block in &document.blocks {
-        match block {
-            Block::Heading(heading) => {
-                let level = usize::from(heading.level.max(1));
-                walk.under.truncate(level - 1);
-                let words = format!("{}{}", heading.number, plain(&heading.content));
-                walk.under.push(words.trim().to_owned());
-                walk.paragraph = 0;
-                walk.line(&heading.content);
-            }
-            Block::Paragraph(paragraph) => {
-                walk.paragraph += 1;
-                walk.line(&paragraph.content);
-            }
-            Block::Grid(grid) => walk.grid(grid),
+    for file in document.files() {
+        walk.under.clear();
+        for block in file {
+            walk.block(block);
         }
     }
     walk.out
@@ -105,6 +94,24 @@ struct Walk {
 }
 
 impl Walk {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(heading) => {
+                let level = usize::from(heading.level.max(1));
+                self.under.truncate(level - 1);
+                let words = format!("{}{}", heading.number, plain(&heading.content));
+                self.under.push(words.trim().to_owned());
+                self.paragraph = 0;
+                self.line(&heading.content);
+            }
+            Block::Paragraph(paragraph) => {
+                self.paragraph += 1;
+                self.line(&paragraph.content);
+            }
+            Block::Grid(grid) => self.grid(grid),
+        }
+    }
+
     fn line(&mut self, content: &[Inline]) {
         let whole = plain(content);
         let mut at = 0;

@@ -1,8 +1,9 @@
 //! What a build writes, and what it never touches.
 
 use std::fs;
+use std::path::Path;
 
-use crate::{NAME, Place, copy_example, spoil};
+use crate::{NAME, Place, copy_example, root, spoil};
 
 #[test]
 fn build_writes_what_was_asked_for_and_names_it() {
@@ -169,4 +170,84 @@ fn parallel_builds_give_the_same_in_the_same_order() {
     place.run(&["build", "a", "missing", "-f", "md"]).exits(2);
     assert_eq!(place.list("out"), ["a"]);
     place.run(&["build", "a", "-j", "0"]).exits(2);
+}
+
+#[test]
+fn attachments_lie_beside_the_document_and_leave_with_it() {
+    let place = Place::empty("attachments");
+    copy_all(
+        &root().join("tests/tables/attachments"),
+        &place.path("profiles/case"),
+    );
+    fs::create_dir(place.path("a")).expect("directory");
+    fs::rename(
+        place.path("profiles/case/budget.toml"),
+        place.path("a/budget.toml"),
+    )
+    .expect("moved");
+    let build = |more: &[&str]| {
+        let mut arguments = vec!["build", "a", "--profiles", "profiles", "-f", "md,json"];
+        arguments.extend(more);
+        place.run(&arguments)
+    };
+    let run = build(&[]).exits(0);
+    let attached = [
+        "02-收支总表.md",
+        "03-某某局2025年项目支出表甲乙.md",
+        "04-项目绩效目标表.md",
+    ];
+    assert_eq!(place.list("out/a/attachments"), attached);
+    assert_eq!(run.out.lines().count(), 6, "{}", run.out);
+    for name in attached {
+        assert!(run.out.contains(&format!("attachments/{name}")));
+        let manifest = place.read("out/a/manifest.json");
+        assert!(manifest.contains(&format!("\"attachments/{name}\": \"")));
+        let expected = format!("profiles/case/attachments/{name}");
+        let made = place.read(&format!("out/a/attachments/{name}"));
+        assert_eq!(made, place.read(&expected));
+    }
+    // What only an attachment shows is a fact of the document.
+    let facts = place.read("out/a/facts.json");
+    assert!(facts.contains("\"spending{project=b}\""), "{facts}");
+    // Money of the fund brings its table, and moves the numbers of those after it.
+    let line = "[[line]]\ncategory = \"project\"\nproject = \"b\"\n\
+                fund = \"government-fund-budget\"\namount = 1\n";
+    let records = place.read("a/budget.toml");
+    fs::write(place.path("a/budget.toml"), format!("{records}{line}")).expect("written");
+    build(&[]).exits(0);
+    assert_eq!(
+        place.list("out/a/attachments")[2..],
+        ["04-政府性基金预算支出表.md", "05-项目绩效目标表.md"]
+    );
+    // Without it they are as before: nothing stale is left.
+    fs::write(place.path("a/budget.toml"), &records).expect("written");
+    build(&[]).exits(0);
+    assert_eq!(place.list("out/a/attachments"), attached);
+    // What the user put there is not touched.
+    fs::write(place.path("out/a/attachments/mine.txt"), "mine").expect("written");
+    build(&[]).exits(2).says("attachments/mine.txt");
+    fs::remove_file(place.path("out/a/attachments/mine.txt")).expect("removed");
+    // Drafts are drafts in each file.
+    build(&["--draft"]).exits(0);
+    for name in attached {
+        let text = place.read(&format!("out/a/attachments/draft-{name}"));
+        assert!(text.starts_with("> 草稿"), "{text}");
+    }
+    assert_eq!(place.list("out/a/attachments").len(), 3);
+    // A figure of an attachment is found by its number.
+    let why = ["why", "a", "3.00", "--profiles", "profiles"];
+    place.run(&why).exits(0).says("project-form/b");
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("directory");
+    for entry in fs::read_dir(from).expect("directory") {
+        let path = entry.expect("entry").path();
+        let target = to.join(path.file_name().expect("name"));
+        if path.is_dir() {
+            copy_all(&path, &target);
+        } else {
+            fs::copy(&path, target).expect("copy");
+        }
+    }
 }

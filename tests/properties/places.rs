@@ -24,7 +24,7 @@ pub fn places(document: &Document) -> Vec<Place> {
             note,
         });
     };
-    for block in &document.blocks {
+    for block in document.blocks() {
         match block {
             Block::Heading(heading) => {
                 section = format!("{}{}", heading.number, plain(&heading.content));
@@ -66,7 +66,7 @@ fn facts(content: &[Inline]) -> Vec<String> {
 /// Every line of inlines of a document, the plain strings left out.
 pub fn lines(document: &Document) -> Vec<&[Inline]> {
     let mut out: Vec<&[Inline]> = document.cover.iter().map(Vec::as_slice).collect();
-    for block in &document.blocks {
+    for block in document.blocks() {
         match block {
             Block::Heading(heading) => out.push(&heading.content),
             Block::Paragraph(paragraph) => out.push(&paragraph.content),
@@ -92,7 +92,7 @@ pub fn lines(document: &Document) -> Vec<&[Inline]> {
 
 /// The tables of a document that are no forms.
 pub fn tables(document: &Document) -> impl Iterator<Item = &Grid> {
-    document.blocks.iter().filter_map(|block| match block {
+    document.blocks().filter_map(|block| match block {
         Block::Grid(grid) if !grid.form => Some(grid),
         _ => None,
     })

@@ -17,7 +17,7 @@ pub fn sections(document: &Document) -> Vec<Section> {
     let mut out: Vec<Section> = Vec::new();
     let mut part = 0;
     let mut numbers = [const { String::new() }; 3];
-    for block in &document.blocks {
+    for block in document.blocks() {
         match block {
             // Published documents were stored with these as sentences of their section.
             Block::Heading(heading) if heading.level > 3 => {
@@ -62,7 +62,7 @@ pub fn section_name(name: &str) -> String {
 }
 
 pub fn grids(document: &Document) -> Vec<&Grid> {
-    let blocks = document.blocks.iter();
+    let blocks = document.blocks();
     blocks
         .filter_map(|block| match block {
             Block::Grid(grid) => Some(grid),
@@ -73,7 +73,7 @@ pub fn grids(document: &Document) -> Vec<&Grid> {
 
 /// Headings down to level 3, as printed.
 pub fn headings(document: &Document) -> Vec<String> {
-    let blocks = document.blocks.iter();
+    let blocks = document.blocks();
     blocks
         .filter_map(|block| match block {
             Block::Heading(heading) if heading.level <= 3 => {
@@ -86,7 +86,7 @@ pub fn headings(document: &Document) -> Vec<String> {
 
 /// The entries of the list of tables.
 pub fn listing(document: &Document) -> Vec<String> {
-    let blocks = document.blocks.iter();
+    let blocks = document.blocks();
     blocks
         .filter_map(|block| match block {
             Block::Paragraph(paragraph) if paragraph.style == ParagraphStyle::Listing => {

@@ -471,6 +471,8 @@ pub fn whole() -> Document {
         profile: "cn/2024".into(),
         cover: vec![text("2024年2月8日")],
         contents_depth: 3,
-        blocks,
+        front: true,
+        body: blocks,
+        attachments: Vec::new(),
     }
 }

@@ -36,7 +36,7 @@ const EMPTY_WORDS: [&str; 7] = [
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for block in &scope.document.blocks {
+    for block in scope.document.blocks() {
         let Block::Grid(grid) = block else { continue };
         let Some(table) = scope.profile.profile.table.get(&grid.id) else {
             continue;

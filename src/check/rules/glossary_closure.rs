@@ -61,7 +61,7 @@ fn terms(scope: &DocumentScope) -> Option<Vec<String>> {
     let part = parts.find(|part| part.section.iter().any(|section| section.glossary))?;
     let mut inside = false;
     let mut names = Vec::new();
-    for block in &scope.document.blocks {
+    for block in &scope.document.body {
         match block {
             Block::Heading(heading) if heading.level == 1 => inside = heading.anchor == part.id,
             Block::Paragraph(paragraph) if inside => {

@@ -57,7 +57,9 @@ mod with_a_stand_in {
             profile: "test".into(),
             cover: Vec::new(),
             contents_depth: 0,
-            blocks: Vec::new(),
+            front: true,
+            attachments: Vec::new(),
+            body: Vec::new(),
         }
     }
 

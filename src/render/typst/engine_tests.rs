@@ -139,7 +139,9 @@ fn document(blocks: Vec<Block>) -> Document {
         profile: "test".into(),
         cover: Vec::new(),
         contents_depth: 0,
-        blocks,
+        front: true,
+        body: blocks,
+        attachments: Vec::new(),
     }
 }
 
@@ -222,6 +224,20 @@ fn small_tables_share_a_page_and_large_ones_do_not() {
     };
     assert_eq!(pages(1), 1);
     assert_eq!(pages(18), 3);
+}
+
+#[test]
+fn an_attachment_begins_with_its_table() {
+    for landscape in [false, true] {
+        let mut grid = table(1, 10, "1.00");
+        grid.label = text("附件二");
+        grid.landscape = landscape;
+        let mut document = document(vec![Block::Grid(grid)]);
+        document.front = false;
+        let (found, sizes) = runs(&document);
+        assert_eq!(sizes.len(), 1);
+        assert_eq!(found.first().map(|run| run.text.as_str()), Some("附件二"));
+    }
 }
 
 #[test]

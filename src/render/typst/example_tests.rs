@@ -29,7 +29,7 @@ fn figures(document: &Document) -> BTreeMap<String, usize> {
             }
         }
     };
-    for block in &document.blocks {
+    for block in &document.body {
         match block {
             Block::Heading(heading) => line(&heading.content),
             Block::Paragraph(paragraph) => line(&paragraph.content),
@@ -74,7 +74,7 @@ fn check(example: &str) {
     }
 
     let headings: Vec<String> = document
-        .blocks
+        .body
         .iter()
         .filter_map(|block| match block {
             Block::Heading(h) => Some(format!("{}{}", h.number, plain(&h.content))),
@@ -97,7 +97,7 @@ fn check(example: &str) {
     }
 
     // What is called a table and holds no more than a page of rows is on one page.
-    for block in &document.blocks {
+    for block in &document.body {
         let Block::Grid(grid) = block else { continue };
         if grid.form || grid.body.len() > 36 {
             continue;

@@ -9,7 +9,9 @@ fn document(text: &str) -> Document {
         profile: "test".into(),
         cover: Vec::new(),
         contents_depth: 0,
-        blocks: vec![Block::Paragraph(Paragraph {
+        front: true,
+        attachments: Vec::new(),
+        body: vec![Block::Paragraph(Paragraph {
             style: ParagraphStyle::Body,
             content: vec![Inline::Text { text: text.into() }],
         })],

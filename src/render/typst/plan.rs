@@ -50,7 +50,7 @@ pub struct BlockPlan {
 
 /// Plans a document.
 pub fn plan(document: &Document) -> Plan {
-    let list = &document.blocks;
+    let list = &document.body;
     let mut blocks: Vec<BlockPlan> = Vec::with_capacity(list.len());
     for (index, block) in list.iter().enumerate() {
         // Headings go with the grid below them.

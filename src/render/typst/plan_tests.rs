@@ -159,7 +159,9 @@ fn headings_and_breaks_go_with_the_grid_below() {
         profile: String::new(),
         cover: Vec::new(),
         contents_depth: 0,
-        blocks: vec![
+        front: true,
+        attachments: Vec::new(),
+        body: vec![
             heading(1),
             words(ParagraphStyle::Body),
             heading(2),

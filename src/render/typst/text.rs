@@ -9,7 +9,10 @@ pub fn each_string(document: &Document, visit: &mut dyn FnMut(&str)) {
     for line in &document.cover {
         each_inline(line, visit);
     }
-    for block in &document.blocks {
+    for attachment in &document.attachments {
+        each_inline(&attachment.title, visit);
+    }
+    for block in document.blocks() {
         match block {
             Block::Heading(heading) => {
                 visit(&heading.number);
