@@ -344,7 +344,7 @@ fn markup_in_free_text_stays_text() {
         "## 标题",
         "<script>alert()</script>",
         "| a | b |",
-        "#set page(width: 1pt)",
+        "#set page(width: auto)",
         "#[粗]*体*",
         "$x$ @ref <label>",
         "=CMD()",
@@ -506,13 +506,7 @@ fn bad_profiles_are_refused_and_end() {
         (
             "typed number",
             &[
-                (
-                    "mine/profile.toml",
-                    concat!(
-                        "id = \"mine\"\ntitle = \"测试\"\nextends = \"hubei/wuhan-qingshan-2024\"\n",
-                        "level = { undeclared-digits = \"deny\" }\n"
-                    ),
-                ),
+                ("mine/profile.toml", MINE),
                 ("mine/sections/balance.md", "总额2112.70万元。"),
             ],
             "undeclared-digits",
