@@ -24,6 +24,7 @@ pub static RULES: &[Rule] = &[
     rule!("earmark-bounds", Budget, earmark_bounds, ["earmark-out-of-bounds", "earmark-parts-miss-whole", "earmark-unused"]),
     rule!("empty-tables", Document, empty_tables, ["empty-note-with-money", "empty-table-without-note"]),
     rule!("glossary-closure", Document, glossary_closure, ["glossary-source-missing"]),
+    rule!("indicator-values", Budget, indicator_values, ["indicator-full-satisfaction", "indicator-over-hundred", "indicator-polarity"]),
     rule!("ledgers-disagree", Budget, ledgers_disagree, ["ledgers-disagree"]),
     rule!("personal-data", Document, personal_data, ["personal-data"]),
     rule!("previous-figures", Budget, previous_figures, ["previous-parts-miss-whole"]),

@@ -7,6 +7,7 @@ pub mod dates;
 pub mod earmark_bounds;
 pub mod empty_tables;
 pub mod glossary_closure;
+pub mod indicator_values;
 pub mod ledgers_disagree;
 pub mod personal_data;
 pub mod previous_figures;
