@@ -156,6 +156,7 @@ pub fn fact_settings(profile: &Resolved, info: &DocumentInfo) -> FactSettings {
                 let definition = MeasureDefinition {
                     label: spec.label.clone(),
                     sum: spec.sum.clone(),
+                    less: spec.less.clone(),
                 };
                 (name.clone(), definition)
             })

@@ -74,3 +74,8 @@ fn government_economic_classes_through_the_mapping() {
 fn tables_in_files_of_their_own() {
     case("attachments");
 }
+
+#[test]
+fn assets_held_merged_items_and_shared_goals() {
+    case("assets-and-goals");
+}

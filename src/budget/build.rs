@@ -39,7 +39,7 @@ struct Builder<'a> {
 }
 
 /// Kinds whose records later stages read as entities.
-const ENTITY_KINDS: [&str; 14] = [
+const ENTITY_KINDS: [&str; 15] = [
     "unit",
     "project",
     "goal",
@@ -47,6 +47,7 @@ const ENTITY_KINDS: [&str; 14] = [
     "procurement",
     "service-purchase",
     "asset",
+    "asset-holding",
     "text",
     "term",
     "code",
@@ -82,10 +83,11 @@ impl Builder<'_> {
         let previous = self.known_figures("previous", document.period.year - 1);
         let controls = self.known_figures("control", document.period.year);
         let reasons = self.reasons();
-        let entities = ENTITY_KINDS
+        let mut entities = ENTITY_KINDS
             .iter()
             .map(|&kind| (kind, self.records.of(kind).map(entity).collect::<Vec<_>>()))
             .collect();
+        shared_goals(&mut entities);
         self.duplicate_ids(&entities);
         self.findings.append(&mut resolver.findings);
         Some(Budget {
@@ -436,12 +438,17 @@ impl Builder<'_> {
     fn reasons(&self) -> Vec<Reason> {
         self.records
             .of("reason")
-            .filter_map(|record| {
-                Some(Reason {
-                    key: record.text("fact")?.to_owned(),
-                    text: record.text("text")?.to_owned(),
-                    literal: record.text("literal").map(str::to_owned),
-                    location: record.place("text").clone(),
+            .flat_map(|record| {
+                // One reason may stand for several changes.
+                let facts = record.text("fact").unwrap_or_default();
+                let facts = facts.split([';', '；']).map(str::trim);
+                facts.filter_map(|fact| {
+                    Some(Reason {
+                        key: fact.to_owned(),
+                        text: record.text("text")?.to_owned(),
+                        literal: record.text("literal").map(str::to_owned),
+                        location: record.place("text").clone(),
+                    })
                 })
             })
             .collect()
@@ -470,6 +477,33 @@ impl Builder<'_> {
                             .also(first, Msg::new("first-given-here")),
                     );
                 }
+            }
+        }
+    }
+}
+
+/// A project without a goal of its own has those that name it, each printed as a paragraph.
+fn shared_goals(entities: &mut BTreeMap<&'static str, Vec<Entity>>) {
+    let goals = entities.get("goal").cloned().unwrap_or_default();
+    let named = |goal: &Entity, field: &str, wanted: &str| {
+        let list = goal.get(field).unwrap_or_default();
+        list.split_whitespace().any(|one| one == wanted)
+    };
+    for project in entities.get_mut("project").into_iter().flatten() {
+        for (field, term) in [("long-term-goal", "long"), ("annual-goal", "annual")] {
+            let shared: Vec<&Entity> = goals
+                .iter()
+                .filter(|goal| named(goal, "project", &project.id) && named(goal, "term", term))
+                .collect();
+            if shared.is_empty() || project.fields.contains_key(field) {
+                continue;
+            }
+            let texts: Vec<&str> = shared.iter().filter_map(|goal| goal.get("text")).collect();
+            project.fields.insert(field, texts.join("\n"));
+            // Digits declared in a goal are declared here too.
+            if let Some(reason) = shared.iter().find_map(|goal| goal.get("literal")) {
+                let own = project.fields.entry("literal");
+                own.or_insert_with(|| reason.to_owned());
             }
         }
     }

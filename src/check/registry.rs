@@ -18,6 +18,7 @@ macro_rules! rule {
 #[rustfmt::skip]
 pub static RULES: &[Rule] = &[
     rule!("agency-name", Document, agency_name, ["agency-name-absent"]),
+    rule!("asset-holdings", Budget, asset_holdings, ["depreciation-exceeds-original"]),
     rule!("comparison-grid", Document, comparison_grid, ["finer-than-comparison"]),
     rule!("control-figures", Budget, control_figures, ["bad-key", "bad-number", "control-figure-missed"]),
     rule!("dates", Budget, dates, ["approval-date-implausible", "published-before-approval", "published-late", "vehicles-as-of"]),

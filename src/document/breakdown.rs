@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::context::{Context, RoundingPlace};
 use super::tree::Inline;
-use crate::budget::nodes::{Dim, NodeId};
+use crate::budget::ledger::Period;
+use crate::budget::nodes::{Cross, Dim, NodeId};
 use crate::diag::Finding;
 use crate::facts::Fact;
 use crate::facts::key::{Key, set_node};
@@ -172,7 +173,16 @@ fn nodes(
         found.sort_by_cached_key(|&node| first_code(node));
     }
     let mut complete = true;
+    let merged = merged(cx, each, dim);
+    let mut done: Vec<&String> = Vec::new();
     for node in found {
+        if let Some((measure, _)) = merged.iter().find(|(_, nodes)| nodes.contains(&node)) {
+            if !done.contains(&measure) {
+                done.push(measure);
+                complete &= merged_member(cx, measure, dim, cross, *period, members);
+            }
+            continue;
+        }
         let mut cross = *cross;
         let Some(meet) = facts
             .budget
@@ -208,6 +218,61 @@ fn nodes(
         });
     }
     Some(complete)
+}
+
+/// The measures that stand for several nodes, each with these nodes.
+fn merged(cx: &Context, each: &BreakdownEach, dim: Dim) -> Vec<(String, Vec<NodeId>)> {
+    let node = |text: &String| match cx.facts.parse(text) {
+        Ok(Key::Amount { cross, .. }) => Some(cross[dim.index()]),
+        _ => None,
+    };
+    let measures = each.merge.iter().filter_map(|name| {
+        let definition = cx.facts.settings.measures.get(name)?;
+        Some((
+            name.clone(),
+            definition.sum.iter().filter_map(node).collect(),
+        ))
+    });
+    measures.collect()
+}
+
+/// Adds one member for a measure, within the other dimensions of the whole; false when it cannot be
+/// answered.
+fn merged_member(
+    cx: &mut Context,
+    measure: &str,
+    dim: Dim,
+    cross: &Cross,
+    period: Period,
+    members: &mut Vec<Member>,
+) -> bool {
+    let space = &cx.facts.budget.space;
+    let others = Dim::ALL
+        .into_iter()
+        .filter(|&other| other != dim && !cross[other.index()].is_root());
+    let attributes = others
+        .map(|other| {
+            let node = space.tree(other).node(cross[other.index()]);
+            (other.name().to_owned(), node.key.clone())
+        })
+        .collect();
+    let key = Key::Item {
+        measure: measure.to_owned(),
+        attributes,
+        period,
+    };
+    let Some(fact) = cx.fact(&key) else {
+        return false;
+    };
+    if !fact.value.is_zero() || !was_zero(cx, &key) {
+        let definition = cx.facts.settings.measures.get(measure);
+        members.push(Member {
+            label: definition.map_or_else(String::new, |found| found.label.clone()),
+            code: String::new(),
+            fact,
+        });
+    }
+    true
 }
 
 fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {

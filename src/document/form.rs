@@ -14,11 +14,12 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Vec<Grid> {
     let kind = table.form_for.as_deref().unwrap_or("agency");
     if kind == "agency" {
         let agency = cx.facts.budget.agency.clone();
-        return vec![one(cx, id.to_owned(), table, &agency)];
+        return vec![one(cx, id.to_owned(), table, &agency, 1)];
     }
-    entities(cx.facts, kind)
-        .iter()
-        .map(|entity| one(cx, format!("{id}/{}", entity.id), table, entity))
+    let entities = entities(cx.facts, kind);
+    let numbered = entities.iter().zip(1..);
+    numbered
+        .map(|(entity, n)| one(cx, format!("{id}/{}", entity.id), table, entity, n))
         .collect()
 }
 
@@ -66,7 +67,8 @@ struct Line {
     head: bool,
 }
 
-fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity) -> Grid {
+/// The form of one entity, the `n`-th of its kind: `{n}` in its label.
+fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity, n: usize) -> Grid {
     let place = plain(&cx.label(&table.title, Some(entity)));
     let mut maker = Maker {
         cx,
@@ -96,7 +98,7 @@ fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity) -> Grid {
     Grid {
         anchor: format!("table-{}", id.replace('/', "-")),
         id,
-        label: cx.ordinal_label(&table.label),
+        label: cx.ordinal_label(&number(&table.label, n)),
         title: cx.label(&table.title, Some(entity)),
         head_left: cx.label(&table.head_left, Some(entity)),
         head_right: cx.label(&table.head_right, Some(entity)),
@@ -258,7 +260,7 @@ impl Maker<'_, '_> {
     }
 
     /// Entities of a kind that meet a filter. `$id` stands for the id of the enclosing entity; a
-    /// field may list several values; an empty value asks for an absent field.
+    /// field may list several values; an empty value asks for an absent field, `*` for a given one.
     fn found(&self, kind: &str, filter: &Query, stack: &[&Entity]) -> Vec<Entity> {
         let id = stack.last().map_or("", |entity| entity.id.as_str());
         self.cx
@@ -271,11 +273,17 @@ impl Maker<'_, '_> {
                     // A goal's indicators are records of their own.
                     if field == "has-indicators" {
                         let any = self.cx.facts.budget.of("indicator").iter();
-                        let found = any.clone().any(|i| i.get("goal") == Some(&entity.id));
+                        let goals = |i: &Entity| i.get("goal").unwrap_or_default().to_owned();
+                        let found = any
+                            .clone()
+                            .any(|i| goals(i).split_whitespace().any(|goal| goal == entity.id));
                         return found.to_string() == *wanted;
                     }
                     let wanted = if wanted == "$id" { id } else { wanted };
                     let own = entity.get(field).unwrap_or_default();
+                    if wanted == "*" {
+                        return !own.is_empty();
+                    }
                     own == wanted || own.split_whitespace().any(|part| part == wanted)
                 })
             })

@@ -546,6 +546,11 @@ pub fn code_text(cx: &Context, row: &RowItem, level: Option<u8>) -> String {
                 .unwrap_or_default()
                 .to_owned(),
         },
+        // The agency stands at the top of the units also when it has no code.
+        Dim::Unit if found.depth == 1 => {
+            let code = cx.facts.budget.agency.get("code");
+            code.unwrap_or_default().to_owned()
+        }
         _ => found.key.clone(),
     }
 }

@@ -455,6 +455,15 @@ fn texts(tera: &mut Tera, session: &Arc<Session>) {
         let reason = required(kwargs, "reason")?;
         Ok(session.intern(Token::Line(vec![Inline::Literal { text, reason }])))
     });
+    function(tera, session, "purpose", |session, kwargs| {
+        let (dim, code) = (required(kwargs, "dim")?, required(kwargs, "code")?);
+        let purposes = session.profile.profile.wording.purpose.get(&dim);
+        let Some(text) = purposes.and_then(|purposes| purposes.get(&code)) else {
+            return Ok(TeraValue::from(""));
+        };
+        let line = session.with(|cx| cx.label(text, None));
+        Ok(session.intern(Token::Line(line)))
+    });
     function(tera, session, "slot", |session, kwargs| {
         let name = required(kwargs, "name")?;
         let line = session.with(|cx| cx.label(&format!("{{{name}}}"), None));
@@ -502,7 +511,9 @@ fn entities(tera: &mut Tera, session: &Arc<Session>) {
                         "target-form" | "independent" => Some("true"),
                         _ => None,
                     });
-                    own.unwrap_or_default() == value
+                    let own = own.unwrap_or_default();
+                    // What belongs to several lists their ids, as in forms.
+                    own == value || own.split_whitespace().any(|part| part == value)
                 })
             })
             .cloned()

@@ -178,7 +178,7 @@ impl Facts {
     }
 }
 
-fn minus(a: Value, b: Value) -> Option<Value> {
+pub(super) fn minus(a: Value, b: Value) -> Option<Value> {
     Some(match (a, b) {
         (Value::Money(a), Value::Money(b)) => Value::Money(a.minus(b)),
         (Value::Count(a), Value::Count(b)) => Value::Count(a.checked_sub(b)?),

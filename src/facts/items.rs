@@ -7,15 +7,17 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::key::{Key, STATISTIC, set_node};
-use super::{Fact, Facts, Gap, GapAt, Origin, Value};
+use super::{Fact, Facts, Gap, GapAt, MeasureDefinition, Origin, Value};
 use crate::budget::ledger::{Measure, Period};
 use crate::budget::model::{Entity, Item, Quantity};
 use crate::budget::money::Money;
 use crate::budget::nodes::{Dim, EVERYTHING, NodeId};
 
 /// Measures of records other than ledgers.
-pub(super) const MEASURES: [&str; 14] = [
+pub(super) const MEASURES: [&str; 16] = [
     "asset-allocation",
+    super::holdings::DEPRECIATION,
+    super::holdings::ORIGINAL,
     "indicators",
     "internal-divisions",
     "large-equipment",
@@ -42,10 +44,14 @@ impl Facts {
         period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
         if let Some(definition) = self.settings.measures.get(measure) {
-            return self.defined(key, &definition.sum.clone(), attributes, period);
+            let definition = definition.clone();
+            return self.defined(key, &definition, attributes, period);
         }
         if super::earmark::names().any(|name| name == measure) {
             return self.earmark(key, measure, attributes, period);
+        }
+        if super::holdings::is(measure) {
+            return self.holding(key, measure, attributes, period);
         }
         if period != self.own() {
             return Err(self.gap(key, Gap::Missing));
@@ -62,17 +68,40 @@ impl Facts {
         }
     }
 
-    /// A measure the profile defines: the sum of its keys. Dimensions given with the measure
-    /// narrow each of them.
+    /// A measure the profile defines: the sum of its keys, less that of others. Dimensions given
+    /// with the measure narrow each of them.
     fn defined(
         &self,
         key: &Key,
-        sum: &[String],
+        definition: &MeasureDefinition,
         attributes: &Attributes,
         period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
+        let parts = self.narrowed(key, &definition.sum, attributes, period)?;
+        let less = self.narrowed(key, &definition.less, attributes, period)?;
+        if let ([only], []) = (parts.as_slice(), less.as_slice()) {
+            return Ok(self.fact(key, only.value, Origin::Same(only.clone())));
+        }
+        let mixed = || self.gap(key, Gap::BadKey("分项单位不同".to_owned()));
+        let value = sum_values(parts.iter().map(|part| part.value)).ok_or_else(mixed)?;
+        if less.is_empty() {
+            return Ok(self.fact(key, value, Origin::Sum(parts)));
+        }
+        let off = sum_values(less.iter().map(|part| part.value)).ok_or_else(mixed)?;
+        let value = super::compute::minus(value, off).ok_or_else(mixed)?;
+        Ok(self.fact(key, value, Origin::Less { of: parts, less }))
+    }
+
+    /// The facts of keys, each narrowed by further dimensions.
+    fn narrowed(
+        &self,
+        key: &Key,
+        keys: &[String],
+        attributes: &Attributes,
+        period: Period,
+    ) -> Result<Vec<Arc<Fact>>, Arc<GapAt>> {
         let mut parts = Vec::new();
-        for text in sum {
+        for text in keys {
             let parsed = self
                 .parse(text)
                 .map_err(|error| self.gap(key, Gap::BadKey(format!("{text}：{}", error.text()))))?;
@@ -84,12 +113,7 @@ impl Facts {
             }
             parts.push(self.get(&part)?);
         }
-        if let [only] = parts.as_slice() {
-            return Ok(self.fact(key, only.value, Origin::Same(only.clone())));
-        }
-        let value = sum_values(parts.iter().map(|part| part.value))
-            .ok_or_else(|| self.gap(key, Gap::BadKey("分项单位不同".to_owned())))?;
-        Ok(self.fact(key, value, Origin::Sum(parts)))
+        Ok(parts)
     }
 
     /// A key narrowed by one more dimension or attribute.
@@ -178,8 +202,8 @@ impl Facts {
             })
     }
 
-    /// True when the unit named `inner` (none: the whole agency) lies under the one named `outer`.
-    pub fn unit_under(&self, inner: Option<&str>, outer: &str) -> bool {
+    /// True when the unit named (none: the whole agency) lies under another.
+    pub fn unit_under(&self, named: Option<&str>, outer_name: &str) -> bool {
         let tree = self.budget.space.tree(Dim::Unit);
         let node = |name: &str| {
             self.budget
@@ -188,13 +212,15 @@ impl Facts {
                 .copied()
                 .or_else(|| tree.find(name))
         };
-        let inner = inner.map_or(Some(NodeId::ROOT), node);
-        match (inner, node(outer)) {
+        let inner = named.map_or(Some(NodeId::ROOT), node);
+        match (inner, node(outer_name)) {
             // The agency itself is the top node: what names no unit belongs to it.
             (Some(inner), Some(outer)) => {
                 tree.under(inner, outer) || (inner.is_root() && tree.node(outer).depth == 1)
             }
-            _ => false,
+            // A unit without a code has no money of its own, but is the agency's all the same.
+            (None, Some(outer)) => tree.node(outer).depth == 1,
+            (_, None) => named == Some(outer_name),
         }
     }
 
@@ -255,6 +281,8 @@ impl Facts {
         }
         let word = match measure {
             "asset-allocation" => "资产配置预算",
+            super::holdings::DEPRECIATION => "资产累计折旧",
+            super::holdings::ORIGINAL => "资产原值",
             "indicators" => "绩效指标数",
             "internal-divisions" => "内设机构数",
             "large-equipment" => "购置大型设备数",
@@ -297,6 +325,7 @@ pub fn attribute_word(value: &str) -> &str {
         "institution" => "事业",
         "fully-funded" => "全额事业",
         "self-funded" => "自收自支",
+        "support" => "工勤",
         "unregistered" => "编外",
         "goods" => "货物",
         "works" => "工程",
@@ -322,7 +351,7 @@ pub fn attribute_word(value: &str) -> &str {
         "law-enforcement" => "执法执勤用车",
         "specialised" => "特种专业技术用车",
         "other" => "其他用车",
-        other => other,
+        other => super::holdings::class_word(other),
     }
 }
 

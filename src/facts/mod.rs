@@ -6,6 +6,7 @@
 mod compute;
 mod condition;
 pub mod earmark;
+pub mod holdings;
 pub mod items;
 pub mod key;
 mod previous;
@@ -83,6 +84,11 @@ pub enum Origin {
     Sum(Vec<Arc<Fact>>),
     /// Another name for a fact.
     Same(Arc<Fact>),
+    /// What some facts have over others, exactly.
+    Less {
+        of: Vec<Arc<Fact>>,
+        less: Vec<Arc<Fact>>,
+    },
     /// Current less base, both rounded to the comparison grid first.
     Difference { current: Arc<Fact>, base: Arc<Fact> },
     /// Numerator by denominator.
@@ -148,6 +154,8 @@ pub struct MeasureDefinition {
     pub label: String,
     /// Keys whose sum it is.
     pub sum: Vec<String>,
+    /// Keys taken off that sum.
+    pub less: Vec<String>,
 }
 
 type Memo = HashMap<Key, Result<Arc<Fact>, Arc<GapAt>>>;

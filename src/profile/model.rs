@@ -116,6 +116,9 @@ impl Default for Attachments {
 pub struct MeasureSpec {
     pub label: String,
     pub sum: Vec<String>,
+    /// Keys taken off the sum.
+    #[serde(default)]
+    pub less: Vec<String>,
 }
 
 /// A declared 其中 list: templates go through it and cannot add or drop members.
@@ -152,6 +155,10 @@ pub struct BreakdownEach {
     /// One member a name instead of one a code.
     #[serde(default)]
     pub by_name: bool,
+    /// Measures that stand in the place of the nodes they are made of, as one member each, e.g.
+    /// 水电费 for 水费 and 电费.
+    #[serde(default)]
+    pub merge: Vec<String>,
 }
 
 /// A part of the document.
@@ -491,6 +498,9 @@ pub struct Wording {
     /// Words for values of records, e.g. `city = "市级"`.
     #[serde(default)]
     pub word: BTreeMap<String, String>,
+    /// What the money of a node is mainly for (主要用于…), by dimension and code.
+    #[serde(default)]
+    pub purpose: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// One comparison in each case. Slots: `{base}` name of the base, `{value}`, `{previous}` and

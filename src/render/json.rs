@@ -48,6 +48,7 @@ fn collect(fact: &Arc<Fact>, shown: &mut BTreeMap<String, Arc<Fact>>) {
 fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
     match origin {
         Origin::Sum(parts) => parts.iter().collect(),
+        Origin::Less { of, less } => of.iter().chain(less).collect(),
         Origin::Same(fact) => vec![fact],
         Origin::Difference { current, base } => vec![current, base],
         Origin::Ratio { of, whole } => vec![of, whole],
@@ -67,7 +68,7 @@ fn entry(facts: &Facts, fact: &Fact) -> Json {
         Origin::Records(_) => "recorded",
         Origin::Count(_) => "count",
         Origin::Same(_) => "same",
-        Origin::Difference { .. } => "difference",
+        Origin::Difference { .. } | Origin::Less { .. } => "difference",
         Origin::Ratio { .. } => "ratio",
     };
     let mut map = Map::new();

@@ -18,6 +18,8 @@ pub enum Kind {
     Sum,
     /// Another name for its child.
     Same,
+    /// Its children added and taken off, as the calculation says, exactly.
+    Less,
     /// First child less second, both on the comparison grid.
     Difference,
     /// First child by second, both on the comparison grid.
@@ -89,6 +91,7 @@ impl Deriver<'_> {
             Origin::Lines(_) | Origin::Sum(_) => (Kind::Sum, None),
             Origin::Records(_) => (Kind::Sum, None),
             Origin::Count(_) => (Kind::Count, None),
+            Origin::Less { of, less } => (Kind::Less, Some(less_text(of, less, fact.value))),
             Origin::Same(_) => (Kind::Same, None),
             Origin::Difference { current, base } => (
                 Kind::Difference,
@@ -126,6 +129,7 @@ impl Deriver<'_> {
                 places.iter().map(|place| self.record(place)).collect()
             }
             Origin::Sum(parts) => each(&parts.iter().collect::<Vec<_>>()),
+            Origin::Less { of, less } => each(&of.iter().chain(less).collect::<Vec<_>>()),
             Origin::Same(fact) => each(&[fact]),
             Origin::Difference { current, base } => each(&[current, base]),
             Origin::Ratio { of, whole } => each(&[of, whole]),
@@ -261,11 +265,26 @@ fn is_known(ledger: &Ledger) -> bool {
     ledger.id.starts_with("previous:")
 }
 
+/// The exact calculation of what is left: `12 + 4 − 2 = 14`.
+fn less_text(of: &[Arc<Fact>], less: &[Arc<Fact>], result: Value) -> String {
+    let join = |parts: &[Arc<Fact>], sign: &str| {
+        let values: Vec<String> = parts.iter().map(|part| value_text(part.value)).collect();
+        values.join(sign)
+    };
+    format!(
+        "{} − {} = {}",
+        join(of, " + "),
+        join(less, " − "),
+        value_text(result)
+    )
+}
+
 fn count(origin: &Origin) -> usize {
     match origin {
         Origin::Lines(lines) => lines.len(),
         Origin::Records(places) | Origin::Count(places) => places.len(),
         Origin::Sum(parts) => parts.len(),
+        Origin::Less { of, less } => of.len() + less.len(),
         Origin::Same(_) => 1,
         Origin::Difference { .. } | Origin::Ratio { .. } => 2,
     }

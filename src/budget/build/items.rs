@@ -10,6 +10,7 @@ use crate::budget::model::{Item, Quantity};
 use crate::budget::money::{Money, Unit};
 use crate::budget::resolve::Resolver;
 use crate::diag::{Finding, Location};
+use crate::facts::holdings;
 use crate::records::Record;
 
 impl Builder<'_> {
@@ -81,6 +82,7 @@ impl Builder<'_> {
         for record in self.records.of("statistic") {
             self.statistic(record, &mut items);
         }
+        self.asset_holdings(resolver, &mut items);
         items
     }
 
@@ -108,6 +110,32 @@ impl Builder<'_> {
                 value: Quantity::Count(value),
                 location: record.place(field).clone(),
             });
+        }
+    }
+
+    /// Original value and depreciation of each class of assets, now and a year before.
+    fn asset_holdings(&mut self, resolver: &Resolver, items: &mut Vec<Item>) {
+        for record in self.records.of("asset-holding") {
+            let class = record.text("class").unwrap_or_default();
+            if !holdings::CLASSES.contains(&class) {
+                self.findings.push(
+                    Finding::deny("bad-choice")
+                        .arg("text", shorten(class))
+                        .arg("allowed", holdings::CLASSES.join("、"))
+                        .at(record.place("class")),
+                );
+                continue;
+            }
+            let unit = self.unit_of(record, Unit::Yuan);
+            for [field, measure] in [
+                ["original", holdings::ORIGINAL],
+                ["depreciation", holdings::DEPRECIATION],
+                ["previous-original", holdings::PREVIOUS_ORIGINAL],
+                ["previous-depreciation", holdings::PREVIOUS_DEPRECIATION],
+            ] {
+                let keys = ["class", "unit"];
+                self.amount(resolver, record, measure, field, unit, &keys, items);
+            }
         }
     }
 

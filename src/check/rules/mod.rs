@@ -1,6 +1,7 @@
 //! The rules, one file each.
 
 pub mod agency_name;
+pub mod asset_holdings;
 pub mod comparison_grid;
 pub mod control_figures;
 pub mod dates;

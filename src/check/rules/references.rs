@@ -21,9 +21,10 @@ use crate::check::BudgetScope;
 use crate::diag::{Finding, Msg};
 
 /// Kind and field of a reference, and what it names.
-const REFERENCES: [(&str, &str, &str); 13] = [
+const REFERENCES: [(&str, &str, &str); 15] = [
     ("indicator", "project", "project"),
     ("indicator", "goal", "goal"),
+    ("goal", "project", "project"),
     ("procurement", "project", "project"),
     ("asset", "project", "project"),
     ("project", "unit", "unit"),
@@ -32,6 +33,7 @@ const REFERENCES: [(&str, &str, &str); 13] = [
     ("procurement", "unit", "unit"),
     ("service-purchase", "unit", "unit"),
     ("asset", "unit", "unit"),
+    ("asset-holding", "unit", "unit"),
     ("earmark", "unit", "unit"),
     ("earmark", "fund", "fund"),
     ("reason", "fact", "fact"),
@@ -42,17 +44,14 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     for (kind, field, target) in REFERENCES {
         for record in scope.records.of(kind) {
             let text = record.text(field).unwrap_or_default();
-            // Only indicators may belong to several projects at once.
-            let several = (kind, field) == ("indicator", "project");
-            let names: Vec<&str> = if several {
-                text.split_whitespace().collect()
-            } else {
-                Some(text)
-                    .filter(|text| !text.is_empty())
-                    .into_iter()
-                    .collect()
+            // Goals and indicators may belong to several projects at once, a reason to several
+            // changes.
+            let parts: Vec<&str> = match kind {
+                "indicator" | "goal" => text.split_whitespace().collect(),
+                "reason" => text.split([';', '；']).map(str::trim).collect(),
+                _ => vec![text],
             };
-            for name in names {
+            for name in parts.into_iter().filter(|name| !name.is_empty()) {
                 if exists(scope, target, name) {
                     continue;
                 }
