@@ -142,7 +142,8 @@ fn examples_print_what_was_published() {
             }
         };
         compared += 1;
-        let result = compare(&oracle(&name), &document, &mut listed);
+        let oracle = oracle(&name);
+        let result = compare(&oracle, &document, &mut listed);
         eprintln!(
             "{name}: {} cells, {} paragraphs and {} figures compared, {} deviations",
             result.cells,
@@ -150,7 +151,10 @@ fn examples_print_what_was_published() {
             result.prose.figures,
             listed.len()
         );
-        assert!(result.cells > 100 && result.prose.figures > 50, "{name}");
+        // A report may be all prose.
+        let prose_only = oracle.tables.is_empty() && oracle.forms.is_empty();
+        assert!(result.cells > 100 || prose_only, "{name}");
+        assert!(result.prose.figures > 50, "{name}");
         let blocks: Vec<String> = result.unlisted.iter().map(ToString::to_string).collect();
         if !blocks.is_empty() {
             let text = blocks.join("\n");

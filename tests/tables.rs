@@ -79,3 +79,8 @@ fn tables_in_files_of_their_own() {
 fn assets_held_merged_items_and_shared_goals() {
     case("assets-and-goals");
 }
+
+#[test]
+fn a_letter_with_run_in_lists_and_rows_left_out() {
+    case("letter");
+}

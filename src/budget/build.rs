@@ -39,7 +39,7 @@ struct Builder<'a> {
 }
 
 /// Kinds whose records later stages read as entities.
-const ENTITY_KINDS: [&str; 15] = [
+const ENTITY_KINDS: [&str; 16] = [
     "unit",
     "project",
     "goal",
@@ -55,6 +55,7 @@ const ENTITY_KINDS: [&str; 15] = [
     "vehicle",
     "staff",
     "statistic",
+    "evaluation",
 ];
 
 impl Builder<'_> {

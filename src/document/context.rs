@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::freetext;
 use super::tree::Inline;
 use crate::budget::catalogue::Edition;
-use crate::budget::model::Entity;
+use crate::budget::model::{Date, Entity};
 use crate::budget::money::Unit;
 use crate::diag::{Finding, Location};
 use crate::facts::key::Key;
@@ -140,6 +140,10 @@ impl<'a> Context<'a> {
             "publication-date" => Inline::Date {
                 text: self.facts.budget.document.publication?.chinese(),
             },
+            _ if name.starts_with("document.") => {
+                let document = &self.facts.budget.document.entity;
+                field_text(document.get(&name[9..])?)
+            }
             // A number that belongs to the wording itself, e.g. of a remark's items.
             _ if name.starts_with("ordinal.") => Inline::Ordinal {
                 text: name[8..].parse::<u16>().ok()?.to_string(),
@@ -148,15 +152,7 @@ impl<'a> Context<'a> {
             _ if name.starts_with("word.") => text(self.word(&name[5..])),
             _ => {
                 let field = name.strip_prefix("entity.")?;
-                let text = entity?.get(field).unwrap_or_default();
-                match crate::budget::model::Date::parse(text) {
-                    Some(date) => Inline::Date {
-                        text: date.chinese(),
-                    },
-                    None => Inline::Identifier {
-                        text: text.to_owned(),
-                    },
-                }
+                field_text(entity?.get(field).unwrap_or_default())
             }
         })
     }
@@ -283,6 +279,18 @@ impl<'a> Context<'a> {
         location: &Location,
     ) -> Vec<Inline> {
         freetext::parse(self, text, literal, location)
+    }
+}
+
+/// A field of a record in a slot: its digits belong to a date or a name.
+fn field_text(text: &str) -> Inline {
+    match Date::parse(text) {
+        Some(date) => Inline::Date {
+            text: date.chinese(),
+        },
+        None => Inline::Identifier {
+            text: text.to_owned(),
+        },
     }
 }
 

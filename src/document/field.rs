@@ -176,6 +176,14 @@ fn code_and_name(cx: &Context, entity: &Entity, field: &str) -> Vec<Vec<Inline>>
     }
 }
 
+/// Numbered paragraphs as items of one running text; a single one needs no number.
+pub fn run_in(mut items: Vec<Vec<Inline>>) -> Vec<Inline> {
+    if let [only] = items.as_mut_slice() {
+        only.retain(|inline| !matches!(inline, Inline::Ordinal { .. }));
+    }
+    items.into_iter().flatten().collect()
+}
+
 /// A free text of the records as paragraphs, each with a number in front when a pattern is given.
 pub fn text(cx: &mut Context, id: &str, number: &str) -> Vec<Vec<Inline>> {
     let budget = cx.facts.clone().budget.clone();

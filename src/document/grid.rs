@@ -7,10 +7,10 @@ use super::field;
 use super::rows::{self, Frame, RowItem};
 use super::sums;
 use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
-use crate::budget::ledger::Measure;
+use crate::budget::ledger::{Measure, Period};
 use crate::diag::{Finding, Msg};
-use crate::facts::Value;
-use crate::facts::key::Key;
+use crate::facts::key::{Key, KeyError};
+use crate::facts::{Gap, Value};
 use crate::profile::model::{ColumnKind, ColumnSpec, Query, Side, Table};
 
 /// A value cell: what it shows and the exact value behind it.
@@ -39,7 +39,7 @@ pub(super) struct CellContent {
 pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
     let place = plain(&cx.label(&table.title, None));
     let before = cx.findings.len();
-    let blocks: Vec<(Option<&Side>, Block)> = if table.side.is_empty() {
+    let mut blocks: Vec<(Option<&Side>, Block)> = if table.side.is_empty() {
         let frame = Frame {
             measure: &table.measure,
             query: &table.query,
@@ -74,8 +74,9 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
             .all(|shown| shown.value.is_zero())
             && !block.rows.iter().any(|row| row.entity.is_some())
     });
-    for (_, block) in &blocks {
+    for (_, block) in &mut blocks {
         sums::check(cx, &place, block);
+        drop_zero_rows(block);
     }
     let (columns, head) = header(cx, table, &blocks);
     let drop_rows = empty && table.empty_note.is_some() && !table.keep_rows;
@@ -106,6 +107,20 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
         notes,
         anchor: format!("table-{id}"),
     }
+}
+
+/// Takes out the rows that say so and hold nothing but zeros; their sums have been checked.
+fn drop_zero_rows(block: &mut Block) {
+    let keep: Vec<bool> = (block.rows.iter().zip(&block.cells))
+        .map(|(row, cells)| {
+            let mut shown = cells.iter().filter_map(|cell| cell.shown.as_ref());
+            !row.spec.drop_zero || shown.any(|shown| !shown.value.is_zero())
+        })
+        .collect();
+    let mut kept = keep.iter().copied();
+    block.rows.retain(|_| kept.next().unwrap_or(true));
+    let mut kept = keep.iter().copied();
+    block.cells.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// Gaps of one table become one finding: the first, with the others as its consequences.
@@ -232,6 +247,12 @@ fn node_entity(cx: &Context, row: &RowItem) -> Option<crate::budget::model::Enti
 
 fn value(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Option<Shown> {
     let key = key(cx, frame, row, column)?;
+    // A ratio on nothing is no figure: its cell stays empty.
+    if matches!(column.kind, ColumnKind::Rate | ColumnKind::Completion)
+        && matches!(cx.facts.get(&key), Err(gap) if matches!(gap.gap, Gap::ZeroBase))
+    {
+        return None;
+    }
     let fact = cx.fact(&key)?;
     let formats = [frame.format, &row.spec.format, &column.format];
     let style = cx.table_style(&formats);
@@ -265,12 +286,28 @@ fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Op
             query.insert(name.clone(), value);
         }
     }
-    let plain = measure_key(cx, frame, measure, &query)?;
+    let mut plain = measure_key(cx, frame, measure, &query)?;
+    if let Some(text) = &column.at {
+        plain = plain.at(period(cx, text, frame.place)?);
+    }
     let base = cx.facts.settings.base;
-    Some(match column.kind {
-        ColumnKind::Change => Key::change(plain, base),
-        ColumnKind::Rate => Key::rate(plain, base),
-        ColumnKind::Share => {
+    Some(match (column.kind, &column.base) {
+        (ColumnKind::Change | ColumnKind::Rate | ColumnKind::Completion, Some(base)) => {
+            let word = match column.kind {
+                ColumnKind::Change => "change",
+                ColumnKind::Rate => "rate",
+                _ => "completion",
+            };
+            let text = format!("{word}({},base={base})", cx.facts.id(&plain));
+            return cx.key(&text, frame.place);
+        }
+        (ColumnKind::Change, None) => Key::change(plain, base),
+        (ColumnKind::Rate, None) => Key::rate(plain, base),
+        (ColumnKind::Completion, None) => Key::Share {
+            whole: Box::new(plain.target(cx.facts.own())),
+            of: Box::new(plain),
+        },
+        (ColumnKind::Share, _) => {
             let mut whole = query;
             for (name, value) in &column.whole {
                 whole.insert(name.clone(), value.clone());
@@ -282,6 +319,20 @@ fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Op
         }
         _ => plain,
     })
+}
+
+/// A period as profiles write it; another text is reported.
+fn period(cx: &mut Context, text: &str, place: &str) -> Option<Period> {
+    let found = cx.facts.names().parse_period(text);
+    if found.is_none() {
+        cx.findings.push(
+            Finding::deny("profile-bad-key")
+                .arg("key", text)
+                .arg("why", KeyError::BadPeriod(text.to_owned()).text())
+                .arg("place", place),
+        );
+    }
+    found
 }
 
 /// Of two nodes of one dimension the one inside the other; the later one when they are apart

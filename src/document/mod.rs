@@ -80,6 +80,7 @@ pub fn build(
             year: facts.own().year,
             profile: profile.profile.id.clone(),
             cover,
+            letter: profile.profile.letter.is_some(),
             contents_depth: profile.profile.contents_depth,
             front: true,
             body: builder.blocks,
@@ -105,8 +106,17 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn document(&mut self) {
         let profile = self.cx.profile;
+        let letter = profile.profile.letter.as_ref();
+        if let Some(letter) = letter {
+            let line = self.cx.label(&letter.addressee, None);
+            self.paragraph(ParagraphStyle::Addressee, line);
+        }
         for (at, part) in profile.profile.part.iter().enumerate() {
             self.part(at, part);
+        }
+        for line in letter.iter().flat_map(|letter| &letter.signature) {
+            let line = self.cx.label(line, None);
+            self.paragraph(ParagraphStyle::Signature, line);
         }
     }
 
@@ -186,7 +196,6 @@ impl Builder<'_> {
                 all.all(|inline| shown.contains(inline_fact(inline)))
             })
             .collect();
-        self.counters[2] = 0;
         for piece in pieces {
             match piece {
                 Piece::Heading(level, content) => {

@@ -442,9 +442,14 @@ fn to_map<const N: usize>(entries: [(&'static str, TeraValue); N]) -> TeraValue 
 fn texts(tera: &mut Tera, session: &Arc<Session>) {
     function(tera, session, "text", |session, kwargs| {
         let id = required(kwargs, "id")?;
+        let run_in = optional(kwargs, "run_in");
         let number = optional(kwargs, "number").unwrap_or_default();
-        let block = session.with(|cx| field::text(cx, &id, &number));
-        Ok(session.intern(Token::Block(block)))
+        let number = run_in.as_ref().unwrap_or(&number);
+        let block = session.with(|cx| field::text(cx, &id, number));
+        Ok(session.intern(match run_in {
+            Some(_) => Token::Line(field::run_in(block)),
+            None => Token::Block(block),
+        }))
     });
     function(tera, session, "has_text", |session, kwargs| {
         let id = required(kwargs, "id")?;

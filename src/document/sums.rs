@@ -18,7 +18,10 @@ pub fn check(cx: &mut Context, table: &str, block: &Block) {
         }
         for (c, column) in block.columns.iter().enumerate() {
             // Rates and shares have no parts that add up to them.
-            if matches!(column.kind, ColumnKind::Rate | ColumnKind::Share) {
+            if matches!(
+                column.kind,
+                ColumnKind::Rate | ColumnKind::Share | ColumnKind::Completion
+            ) {
                 continue;
             }
             // A part that could not be answered is reported already; the sum says nothing then.

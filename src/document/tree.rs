@@ -18,6 +18,8 @@ pub struct Document {
     pub profile: String,
     /// Further cover lines, e.g. the publication date.
     pub cover: Vec<Vec<Inline>>,
+    /// A letter: no cover, its title stands above the text.
+    pub letter: bool,
     /// Whether a table of contents is wanted, and how deep.
     pub contents_depth: u8,
     /// Begins with a title page and the contents; what was an attachment does not.
@@ -60,6 +62,7 @@ impl Document {
             year: self.year,
             profile: self.profile.clone(),
             cover: Vec::new(),
+            letter: false,
             contents_depth: 0,
             front: false,
             body: attachment.body.clone(),
@@ -104,6 +107,10 @@ pub enum ParagraphStyle {
     Note,
     /// An entry of a list of tables.
     Listing,
+    /// Whom a letter is addressed to: flush left.
+    Addressee,
+    /// Who signs a letter, and when: on the right.
+    Signature,
 }
 
 /// A piece of a line.

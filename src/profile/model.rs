@@ -31,6 +31,9 @@ pub struct Profile {
     #[serde(default)]
     pub cover: Vec<String>,
     pub contents_depth: u8,
+    /// The document is a letter.
+    #[serde(default)]
+    pub letter: Option<Letter>,
     pub text: TextFormat,
     pub comparison: Comparison,
     /// Economic classes that make up personnel and operating expenditure within basic expenditure.
@@ -70,6 +73,16 @@ pub struct TextFormat {
     pub trim: Trim,
     #[serde(default)]
     pub thousands: bool,
+}
+
+/// A letter has no cover: its title stands above the text, and it ends with who signs it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Letter {
+    /// E.g. `{document.addressee}：`
+    pub addressee: String,
+    /// Lines at the end: the name, the date.
+    pub signature: Vec<String>,
 }
 
 /// The grid comparisons are made on, and what they look back to.
@@ -288,6 +301,8 @@ pub enum ColumnKind {
     Change,
     Rate,
     Share,
+    /// The value as a ratio of the same thing at `base`.
+    Completion,
     /// A field of the row's entity.
     Field,
     Count,
@@ -310,6 +325,10 @@ pub struct ColumnSpec {
     pub query: Query,
     /// Field name, e.g. `unit.name`.
     pub field: Option<String>,
+    /// Another period than the document's own, e.g. `adjusted`, `previous.executed`.
+    pub at: Option<String>,
+    /// What a change, rate or completion is measured against, when not the usual base.
+    pub base: Option<String>,
     /// Whole of a share: dimensions set to everything again.
     #[serde(default)]
     pub whole: Query,
@@ -390,6 +409,9 @@ pub struct RowSpec {
     pub parts: Vec<String>,
     #[serde(default)]
     pub format: NumberFormat,
+    /// Left out when all its amounts are zero.
+    #[serde(default)]
+    pub drop_zero: bool,
     /// Indent the codes and names of tree rows by depth.
     #[serde(default)]
     pub indent_tree: bool,
@@ -576,7 +598,7 @@ pub struct Term {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Requirement {
     pub id: String,
-    /// `text:functions`, `record:vehicles`, `field:document.approval-date`, `fact:KEY`
+    /// `text:functions`, `section:results` (a text of that section), `record:vehicles`, `field:document.approval-date`, `fact:KEY`
     pub item: String,
     /// `required`, `conditional`, `optional`, `prohibited`
     pub status: String,

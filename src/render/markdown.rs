@@ -12,6 +12,8 @@ pub fn render(document: &Document) -> String {
     if document.front {
         out.push_str(&format!("# {}\n", escape(&document.title)));
     }
+    // A letter has no parts: its highest headings come right below the title.
+    let top = if document.letter { 2 } else { 1 };
     for line in &document.cover {
         out.push_str(&format!("\n{}\n", escape(&plain(line))));
     }
@@ -21,7 +23,7 @@ pub fn render(document: &Document) -> String {
         }
         match block {
             Block::Heading(heading) => {
-                let marks = "#".repeat(usize::from(heading.level) + 1);
+                let marks = "#".repeat(usize::from(heading.level.max(top) - top) + 2);
                 let text = format!("{}{}", heading.number, plain(&heading.content));
                 out.push_str(&format!("{marks} {}\n", escape(&text)));
             }
@@ -29,7 +31,7 @@ pub fn render(document: &Document) -> String {
                 let text = escape(&plain(&paragraph.content));
                 match paragraph.style {
                     ParagraphStyle::Listing => out.push_str(&format!("- {text}\n")),
-                    ParagraphStyle::Body | ParagraphStyle::Note => {
+                    _ => {
                         out.push_str(&format!("{text}\n"));
                     }
                 }

@@ -12,9 +12,12 @@ pub struct Section {
     pub paragraphs: Vec<Vec<Inline>>,
 }
 
-/// Sections in order, paragraphs outside any left out.
+/// Sections in order; what stands before the first heading is section `0.`.
 pub fn sections(document: &Document) -> Vec<Section> {
-    let mut out: Vec<Section> = Vec::new();
+    let mut out = vec![Section {
+        names: vec!["0.".to_owned()],
+        paragraphs: Vec::new(),
+    }];
     let mut part = 0;
     let mut numbers = [const { String::new() }; 3];
     for block in document.blocks() {

@@ -470,6 +470,7 @@ pub fn whole() -> Document {
         year: 2024,
         profile: "cn/2024".into(),
         cover: vec![text("2024年2月8日")],
+        letter: false,
         contents_depth: 3,
         front: true,
         body: blocks,

@@ -77,6 +77,10 @@ fn there(scope: &BudgetScope, item: &str) -> Option<bool> {
     let budget = &scope.facts.budget;
     Some(match form {
         "text" => budget.has_text(name),
+        "section" => budget
+            .of("text")
+            .iter()
+            .any(|text| text.get("section") == Some(name)),
         "record" => {
             crate::records::schema::kind(name)?;
             scope.records.of(name).next().is_some()
@@ -104,6 +108,7 @@ fn describe(scope: &BudgetScope, item: &str) -> String {
     let kind = |name: &str| crate::records::schema::kind(name);
     match form {
         "text" => format!("文字 {name}"),
+        "section" => format!("属于 {name} 部分的文字"),
         "record" => kind(name).map_or(name, |kind| kind.label).to_owned(),
         "field" => {
             let (of, field) = name.split_once('.').unwrap_or((name, ""));

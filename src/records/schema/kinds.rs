@@ -18,7 +18,12 @@ pub static KINDS: &[Kind] = &[
                 Phase,
                 "original 年初预算（默认）、adjusted、executed、final-accounts",
             ),
-            field("kind", "文种", Text, "budget 预算（默认）"),
+            field(
+                "kind",
+                "文种",
+                Text,
+                "budget 预算（默认）、self-evaluation 绩效自评报告",
+            ),
             required(
                 "profile",
                 "格式",
@@ -35,6 +40,9 @@ pub static KINDS: &[Kind] = &[
             field("approval-date", "批复日期", Date, "财政批复预算的日期"),
             field("publication-date", "公开日期", Date, "公开日期"),
             field("version", "版本", Text, "公开版本号"),
+            field("addressee", "主送机关", Text, "报告送达的机关全称"),
+            field("basis", "依据文件", Text, "据以编报的通知，含书名号"),
+            field("issue-date", "成文日期", Date, "报告落款的日期"),
         ],
     },
     Kind {
@@ -416,6 +424,22 @@ pub static KINDS: &[Kind] = &[
         ],
     },
     Kind {
+        key: "evaluation",
+        label: "自评结论",
+        singleton: true,
+        doc: "绩效自评的结论",
+        fields: &[
+            required(
+                "grade",
+                "等级",
+                Text,
+                "excellent 优、good 良、fair 中、poor 差",
+            ),
+            field("score", "总分", Decimal, "百分制得分；不填则只报等级"),
+            private("note", "备注", Text, "内部备注（不公开）"),
+        ],
+    },
+    Kind {
         key: "staff",
         label: "人员",
         singleton: false,
@@ -633,6 +657,8 @@ pub static KINDS: &[Kind] = &[
         doc: "自由文字，可用 {{ 事实 | 样式 }} 引用数字",
         fields: &[
             required("id", "编号", Id, "如 functions、annual-tasks"),
+            field("section", "所属部分", Text, "格式规定的部分，如 results"),
+            field("title", "标题", Text, "在所属部分中的小标题"),
             required("body", "内容", Text, "每行一段"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
         ],

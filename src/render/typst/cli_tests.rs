@@ -56,6 +56,7 @@ mod with_a_stand_in {
             year: 2024,
             profile: "test".into(),
             cover: Vec::new(),
+            letter: false,
             contents_depth: 0,
             front: true,
             attachments: Vec::new(),

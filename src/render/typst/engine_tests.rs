@@ -138,6 +138,7 @@ fn document(blocks: Vec<Block>) -> Document {
         year: 2024,
         profile: "test".into(),
         cover: Vec::new(),
+        letter: false,
         contents_depth: 0,
         front: true,
         body: blocks,

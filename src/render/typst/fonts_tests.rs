@@ -8,6 +8,7 @@ fn document(text: &str) -> Document {
         year: 2024,
         profile: "test".into(),
         cover: Vec::new(),
+        letter: false,
         contents_depth: 0,
         front: true,
         attachments: Vec::new(),

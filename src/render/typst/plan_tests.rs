@@ -158,6 +158,7 @@ fn headings_and_breaks_go_with_the_grid_below() {
         year: 2024,
         profile: String::new(),
         cover: Vec::new(),
+        letter: false,
         contents_depth: 0,
         front: true,
         attachments: Vec::new(),
