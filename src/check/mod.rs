@@ -5,6 +5,7 @@
 
 pub mod causes;
 mod lines;
+mod reasons;
 pub mod registry;
 mod rules;
 mod sums;

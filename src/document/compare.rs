@@ -118,7 +118,9 @@ impl Comparison<'_> {
                 .parse(&reason.key)
                 .is_ok_and(|key| key == change || (usual && key == self.of.key))
         })?;
-        Some(cx.free_text(&found.text, found.literal.as_deref(), &found.location))
+        let text = bare(&found.text);
+        // An empty reason is none.
+        (!text.is_empty()).then(|| cx.free_text(text, found.literal.as_deref(), &found.location))
     }
 
     /// How the base is called: by the profile's name for its period.
@@ -137,6 +139,27 @@ impl Comparison<'_> {
         };
         cx.label(&name, None)
     }
+}
+
+/// A reason without the words the pattern says itself: a leading 主要原因是, a closing 。
+pub fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let mut text = text.trim_end_matches(['。', '；', ';', '.', '，', ',', '、', '！', ' ']);
+    for opening in ["主要原因", "变动原因", "原因", "主要"] {
+        let linked = text.strip_prefix(opening).and_then(|rest| {
+            let rest = rest.trim_start();
+            // 主要为老干部 is a reason of its own.
+            let links: &[char] = match opening {
+                "主要" => &['是'],
+                _ => &['是', '为', '系', '：', ':'],
+            };
+            rest.is_empty().then_some(rest).or(rest.strip_prefix(links))
+        });
+        if let Some(rest) = linked {
+            text = rest.trim_start_matches(['：', ':', ' ']);
+        }
+    }
+    text
 }
 
 fn slots(

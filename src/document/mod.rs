@@ -2,7 +2,7 @@
 
 mod attachment;
 mod breakdown;
-mod compare;
+pub mod compare;
 pub mod context;
 mod field;
 pub mod form;

@@ -1,0 +1,83 @@
+//! # What it checks
+//! Every recorded reason stands in the document, with the comparison it is keyed to.
+//!
+//! # Why
+//! A reason that is printed nowhere is keyed to the wrong amount, or left over from last year.
+//!
+//! # Basis
+//! 财政预决算领域基层政务公开标准目录: increases and decreases are explained.
+//!
+//! # Example wrong
+//! A reason for `spending{function=206}` where the profile compares only the total.
+//!
+//! # Example right
+//! A reason for `spending`.
+//!
+//! # How to fix
+//! Give the reason the key of the amount whose comparison is printed, or remove it.
+
+use crate::check::DocumentScope;
+use crate::check::lines;
+use crate::diag::Finding;
+use crate::document::compare::bare;
+use crate::document::tree::plain;
+
+pub fn check(scope: &DocumentScope) -> Vec<Finding> {
+    let facts = scope.facts;
+    let printed: Vec<String> = lines::all(scope.document)
+        .iter()
+        .map(|line| plain(line.content))
+        .collect();
+    let mut findings = Vec::new();
+    for reason in &facts.budget.reasons {
+        let key = match facts.parse(&reason.key) {
+            Ok(key) => key,
+            Err(error) => {
+                findings.push(
+                    Finding::deny("bad-key")
+                        .arg("key", &reason.key)
+                        .arg("why", error.text())
+                        .at(&reason.location),
+                );
+                continue;
+            }
+        };
+        let pieces = pieces(&reason.text);
+        if !printed.iter().any(|line| holds(line, &pieces)) {
+            findings.push(
+                Finding::note("reason-unused")
+                    .arg("label", facts.label(&key))
+                    .arg("text", &reason.text)
+                    .at(&reason.location),
+            );
+        }
+    }
+    findings
+}
+
+/// The words of a reason as they are printed, without what references make of them.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = bare(text);
+    while let Some((head, tail)) = rest.split_once("{{") {
+        out.push(head.trim_end_matches('\\'));
+        rest = tail
+            .split_once("}}")
+            .map_or("", |(_, after)| after.trim_start_matches('}'));
+    }
+    out.push(rest);
+    out.retain(|piece| !piece.trim().is_empty());
+    out
+}
+
+/// Whether a line holds the pieces in their order.
+fn holds(line: &str, pieces: &[&str]) -> bool {
+    let mut rest = line;
+    pieces.iter().all(|piece| match rest.split_once(piece) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    })
+}
