@@ -30,6 +30,7 @@ impl Space {
         category.add(NodeId::ROOT, "business", "事业单位经营支出");
         category.add(NodeId::ROOT, "remitted", "上缴上级支出");
         category.add(NodeId::ROOT, "subsidy", "对附属单位补助支出");
+        category.add(NodeId::ROOT, "reserve", "预备费");
         space.basic = Some(basic);
         space.project_category = Some(project);
 

@@ -208,7 +208,7 @@ fn nodes(
             continue;
         }
         members.push(Member {
-            label: tree.node(node).name.clone(),
+            label: cx.node_name(dim, node).to_owned(),
             code: if each.by_name {
                 String::new()
             } else {

@@ -194,6 +194,10 @@ fn slots(
                 of: Box::new(of.key.clone()),
                 base: Box::new(comparison.base.clone()),
             })?),
+            "completion" => Some(cx.fact(&Key::Share {
+                of: Box::new(of.key.clone()),
+                whole: Box::new(comparison.base.clone()),
+            })?),
             "reason" => {
                 out.extend(reason.unwrap_or_default().iter().cloned());
                 None

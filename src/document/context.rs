@@ -1,24 +1,30 @@
 //! What every part of document building needs: the facts, the profile, and a place for findings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::freetext;
 use super::tree::Inline;
 use crate::budget::catalogue::Edition;
+use crate::budget::ledger::Period;
 use crate::budget::model::{Date, Entity};
 use crate::budget::money::Unit;
+use crate::budget::nodes::{Dim, NodeId};
 use crate::diag::{Finding, Location};
-use crate::facts::key::Key;
+use crate::facts::key::{Key, KeyError};
 use crate::facts::style::{Style, Trim, Zero};
 use crate::facts::{Condition, Fact, Facts, Gap, GapAt};
 use crate::profile::load::Resolved;
 use crate::profile::model::{NumberFormat, When};
+use crate::records::schema;
 
 /// Shared state of one document being built.
 pub struct Context<'a> {
     pub facts: &'a Arc<Facts>,
     pub profile: &'a Resolved,
     pub edition: Edition<'a>,
+    /// Labels of the tables.
+    pub labels: &'a BTreeMap<String, String>,
     pub findings: Vec<Finding>,
     /// Places whose displayed parts miss the displayed whole.
     pub rounding: Vec<RoundingPlace>,
@@ -41,6 +47,7 @@ impl<'a> Context<'a> {
             facts: self.facts,
             profile: self.profile,
             edition: self.edition,
+            labels: self.labels,
             findings: Vec::new(),
             rounding: Vec::new(),
         }
@@ -75,9 +82,13 @@ impl<'a> Context<'a> {
             style.percent_places = format.percent_places.unwrap_or(style.percent_places);
             style.thousands = format.thousands.unwrap_or(style.thousands);
             style.trim = format.trim.unwrap_or(style.trim);
+            style.percent_sign = format.percent_sign.unwrap_or(style.percent_sign);
             match format.zero.as_deref() {
                 Some("blank") => style.zero = Zero::Blank,
+                Some("digit") => style.zero = Zero::Digit,
                 Some("dash") => style.zero = Zero::Dash,
+                Some("hyphen") => style.zero = Zero::Hyphen,
+                Some("slash") => style.zero = Zero::Slash,
                 Some(_) => style.zero = Zero::Plain,
                 None => {}
             }
@@ -128,6 +139,7 @@ impl<'a> Context<'a> {
                     .unwrap_or_default()
                     .to_owned(),
             },
+            _ if name.starts_with("table.") => self.table_label(&name[6..]).pop()?,
             // Its code and its name, where they stand in columns of their own.
             "agency.finance-section-code" | "agency.finance-section-name" => {
                 let section = self.facts.budget.agency.get("finance-section")?;
@@ -140,23 +152,25 @@ impl<'a> Context<'a> {
             "publication-date" => Inline::Date {
                 text: self.facts.budget.document.publication?.chinese(),
             },
-            _ if name.starts_with("document.") => {
-                let document = &self.facts.budget.document.entity;
-                field_text(document.get(&name[9..])?)
-            }
             // A number that belongs to the wording itself, e.g. of a remark's items.
             _ if name.starts_with("ordinal.") => Inline::Ordinal {
                 text: name[8..].parse::<u16>().ok()?.to_string(),
             },
             _ if name.starts_with("attachments.") => super::attachment::slot(self, &name[12..])?,
             _ if name.starts_with("word.") => text(self.word(&name[5..])),
+            _ if is_field_slot(name) => {
+                let (owner, field) = match name.split_once('.')? {
+                    ("agency", field) => (&self.facts.budget.agency, field),
+                    (_, field) => (&self.facts.budget.document.entity, field),
+                };
+                field_text(owner.get(field)?)
+            }
             _ => {
                 let field = name.strip_prefix("entity.")?;
                 field_text(entity?.get(field).unwrap_or_default())
             }
         })
     }
-
     /// The agency's short name, or its full name when it has none.
     pub fn agency_short(&self) -> &str {
         let agency = &self.facts.budget.agency;
@@ -201,14 +215,49 @@ impl<'a> Context<'a> {
         out
     }
 
-    /// A label that is one ordinal, e.g. `附表4-1`.
-    pub fn ordinal_label(&self, text: &str) -> Vec<Inline> {
-        if text.is_empty() {
-            return Vec::new();
+    /// The label of a table, one ordinal, e.g. `附表4-1`; nothing when it has none.
+    pub fn table_label(&self, id: &str) -> Vec<Inline> {
+        let label = self.labels.get(id).cloned();
+        label
+            .into_iter()
+            .map(|text| Inline::Ordinal { text })
+            .collect()
+    }
+
+    /// A line that stands only where the records fill all its slots.
+    pub fn optional_line(&mut self, pattern: &str) -> Option<Vec<Inline>> {
+        let slots = pattern
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next());
+        let empty = |name: &str| is_field_slot(name) && self.slot(name, None).is_none();
+        if slots.into_iter().any(empty) {
+            return None;
         }
-        vec![Inline::Ordinal {
-            text: text.to_owned(),
-        }]
+        Some(self.label(pattern, None))
+    }
+
+    /// What a node is called: the profile's name for it, or the catalogue's.
+    pub fn node_name(&self, dim: Dim, node: NodeId) -> &str {
+        let node = self.facts.budget.space.tree(dim).node(node);
+        let names = self.profile.profile.name.get(dim.name());
+        names
+            .and_then(|names| names.get(&node.key))
+            .unwrap_or(&node.name)
+    }
+
+    /// A period named in the profile; an error there is a finding about the profile.
+    pub fn period(&mut self, text: &str, place: &str) -> Option<Period> {
+        let found = self.facts.names().parse_period(text);
+        if found.is_none() {
+            self.findings.push(
+                Finding::deny("profile-bad-key")
+                    .arg("key", text)
+                    .arg("why", KeyError::BadPeriod(text.to_owned()).text())
+                    .arg("place", place),
+            );
+        }
+        found
     }
 
     /// A fact, its gap turned into a finding.
@@ -280,6 +329,15 @@ impl<'a> Context<'a> {
     ) -> Vec<Inline> {
         freetext::parse(self, text, literal, location)
     }
+}
+
+/// Whether a slot names a public field of the agency or the document, filled in or not.
+fn is_field_slot(name: &str) -> bool {
+    let Some((kind @ ("agency" | "document"), field)) = name.split_once('.') else {
+        return name == "publication-date";
+    };
+    let field = schema::kind(kind).and_then(|kind| kind.field(field));
+    field.is_some_and(|field| !field.private)
 }
 
 /// A field of a record in a slot: its digits belong to a date or a name.

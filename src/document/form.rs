@@ -14,12 +14,12 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Vec<Grid> {
     let kind = table.form_for.as_deref().unwrap_or("agency");
     if kind == "agency" {
         let agency = cx.facts.budget.agency.clone();
-        return vec![one(cx, id.to_owned(), table, &agency, 1)];
+        return vec![one(cx, id.to_owned(), table, &agency)];
     }
     let entities = entities(cx.facts, kind);
-    let numbered = entities.iter().zip(1..);
-    numbered
-        .map(|(entity, n)| one(cx, format!("{id}/{}", entity.id), table, entity, n))
+    entities
+        .iter()
+        .map(|entity| one(cx, format!("{id}/{}", entity.id), table, entity))
         .collect()
 }
 
@@ -67,8 +67,7 @@ struct Line {
     head: bool,
 }
 
-/// The form of one entity, the `n`-th of its kind: `{n}` in its label.
-fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity, n: usize) -> Grid {
+fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity) -> Grid {
     let place = plain(&cx.label(&table.title, Some(entity)));
     let mut maker = Maker {
         cx,
@@ -84,6 +83,7 @@ fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity, n: usize) -
     for note in &table.note {
         notes.push(cx.label(note, Some(entity)));
     }
+    let label = cx.table_label(&id);
     let columns = table
         .widths
         .iter()
@@ -98,7 +98,7 @@ fn one(cx: &mut Context, id: String, table: &Table, entity: &Entity, n: usize) -
     Grid {
         anchor: format!("table-{}", id.replace('/', "-")),
         id,
-        label: cx.ordinal_label(&number(&table.label, n)),
+        label,
         title: cx.label(&table.title, Some(entity)),
         head_left: cx.label(&table.head_left, Some(entity)),
         head_right: cx.label(&table.head_right, Some(entity)),

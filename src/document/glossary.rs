@@ -162,7 +162,11 @@ fn codes(
             text: number(style, *count),
         }];
         let above: Vec<NodeId> = tree.ancestors(node).collect();
-        let name = |at: usize| above.get(at).map_or("", |&id| tree.node(id).name.as_str());
+        let name = |at: usize| {
+            above
+                .get(at)
+                .map_or("", |&id| cx.node_name(Dim::Function, id))
+        };
         let filled = pattern
             .replace("{class}", name(2))
             .replace("{group}", name(1))

@@ -2,16 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use super::context::Context;
+use std::collections::BTreeMap;
+
+use super::context::{Context, push_text};
 use super::field;
 use super::rows::{self, Frame, RowItem};
 use super::sums;
 use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
-use crate::budget::ledger::{Measure, Period};
+use crate::budget::ledger::Period;
 use crate::diag::{Finding, Msg};
-use crate::facts::key::{Key, KeyError};
-use crate::facts::{Gap, Value};
-use crate::profile::model::{ColumnKind, ColumnSpec, Query, Side, Table};
+use crate::facts::key::Key;
+use crate::facts::{Gap, NOTHING, Value};
+use crate::profile::model::{ColumnKind, ColumnSpec, Side, Table};
 
 /// A value cell: what it shows and the exact value behind it.
 #[derive(Debug, Clone)]
@@ -35,16 +37,28 @@ pub(super) struct CellContent {
     indent: u8,
 }
 
+impl CellContent {
+    fn text(inlines: Vec<Inline>) -> CellContent {
+        CellContent {
+            inlines,
+            shown: None,
+            indent: 0,
+        }
+    }
+}
+
 /// Builds a table.
 pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
     let place = plain(&cx.label(&table.title, None));
     let before = cx.findings.len();
     let mut blocks: Vec<(Option<&Side>, Block)> = if table.side.is_empty() {
+        let periods = periods(cx, &table.column, &place);
         let frame = Frame {
             measure: &table.measure,
             query: &table.query,
             format: &table.format,
             place: &place,
+            periods: &periods,
         };
         vec![(None, block(cx, frame, &table.column, &table.row))]
     } else {
@@ -54,11 +68,13 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
             .map(|side| {
                 let mut query = table.query.clone();
                 query.extend(side.query.clone());
+                let periods = periods(cx, &side.column, &place);
                 let frame = Frame {
                     measure: &side.measure,
                     query: &query,
                     format: &table.format,
                     place: &place,
+                    periods: &periods,
                 };
                 (Some(side), block(cx, frame, &side.column, &side.row))
             })
@@ -94,7 +110,7 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
     }
     Grid {
         id: id.to_owned(),
-        label: cx.ordinal_label(&table.label),
+        label: cx.table_label(id),
         title: cx.label(&table.title, None),
         head_left: cx.label(&table.head_left, None),
         head_right: cx.label(&table.head_right, None),
@@ -121,6 +137,32 @@ fn drop_zero_rows(block: &mut Block) {
     block.rows.retain(|_| kept.next().unwrap_or(true));
     let mut kept = keep.iter().copied();
     block.cells.retain(|_| kept.next().unwrap_or(true));
+    if keep.contains(&false) {
+        number_on(block);
+    }
+}
+
+/// Numbers the rows that are left.
+fn number_on(block: &mut Block) {
+    let mut count = 0;
+    let mut counts = BTreeMap::new();
+    for (row, cells) in block.rows.iter_mut().zip(&mut block.cells) {
+        if row.kind == RowKind::Item {
+            count += 1;
+            for (column, cell) in block.columns.iter().zip(&mut *cells) {
+                if let (ColumnKind::Ordinal, [Inline::Ordinal { text }]) =
+                    (column.kind, cell.inlines.as_mut_slice())
+                {
+                    *text = count.to_string();
+                }
+            }
+        }
+        let before = row.label.clone();
+        rows::number_row(row, &mut counts);
+        for cell in cells.iter_mut().filter(|cell| cell.inlines == before) {
+            cell.inlines.clone_from(&row.label);
+        }
+    }
 }
 
 /// Gaps of one table become one finding: the first, with the others as its consequences.
@@ -145,6 +187,32 @@ fn fold_gaps(cx: &mut Context, before: usize, place: &str) {
     cx.findings.push(head);
 }
 
+/// The periods besides the document's own that a list's columns look at.
+fn periods(cx: &mut Context, columns: &[ColumnSpec], place: &str) -> Vec<Period> {
+    let mut periods = Vec::new();
+    for column in columns {
+        if let Some(at) = &column.at {
+            periods.extend(cx.period(at, place));
+        }
+        let base = column.base.as_deref();
+        match (column.kind, base) {
+            (ColumnKind::Change | ColumnKind::Rate, None) => {
+                periods.push(cx.facts.settings.base);
+            }
+            (ColumnKind::Change | ColumnKind::Rate | ColumnKind::Completion, base) => {
+                let base = base.unwrap_or("original");
+                periods.extend(cx.facts.names().parse_period(base));
+            }
+            _ => {}
+        }
+    }
+    let own = cx.facts.own();
+    periods.retain(|&period| period != own);
+    periods.sort_unstable();
+    periods.dedup();
+    periods
+}
+
 fn block<'a>(
     cx: &mut Context,
     frame: Frame,
@@ -157,9 +225,11 @@ fn block<'a>(
         .iter()
         .position(|column| column.kind == ColumnKind::Name)
         .unwrap_or(0);
+    let mut count = 0;
     let cells = rows
         .iter()
         .map(|row| {
+            count += usize::from(row.kind == RowKind::Item);
             let label_at = row
                 .spec
                 .label_column
@@ -169,7 +239,14 @@ fn block<'a>(
             columns
                 .iter()
                 .enumerate()
-                .map(|(at, column)| cell(cx, frame, row, column, at == label_at))
+                .map(|(at, column)| match column.kind {
+                    ColumnKind::Ordinal if at != label_at && row.kind == RowKind::Item => {
+                        CellContent::text(vec![Inline::Ordinal {
+                            text: count.to_string(),
+                        }])
+                    }
+                    _ => cell(cx, frame, row, column, at == label_at),
+                })
                 .collect()
         })
         .collect();
@@ -201,6 +278,11 @@ fn cell(
             text(row.label.clone(), row.indent)
         }
         ColumnKind::Name if own_label => text(Vec::new(), 0),
+        ColumnKind::Ordinal => text(Vec::new(), 0),
+        ColumnKind::Name if column.level.is_some() && row.node.is_some() => {
+            let level = column.level.unwrap_or_default();
+            text(rows::level_name(cx, row, level), 0)
+        }
         ColumnKind::Name => text(row.label.clone(), row.indent),
         ColumnKind::Code => {
             let code = rows::code_text(cx, row, column.level);
@@ -218,18 +300,7 @@ fn cell(
             text(inlines, if field == "unit.code" { row.indent } else { 0 })
         }
         _ if !row.values => text(Vec::new(), 0),
-        _ => match value(cx, frame, row, column) {
-            Some(shown) => CellContent {
-                inlines: if plain(std::slice::from_ref(&shown.inline)).is_empty() {
-                    Vec::new()
-                } else {
-                    vec![shown.inline.clone()]
-                },
-                shown: Some(shown),
-                indent: 0,
-            },
-            None => text(Vec::new(), 0),
-        },
+        _ => value(cx, frame, row, column),
     }
 }
 
@@ -245,25 +316,41 @@ fn node_entity(cx: &Context, row: &RowItem) -> Option<crate::budget::model::Enti
     cx.facts.budget.entity(kind, &tree.node(node).key).cloned()
 }
 
-fn value(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Option<Shown> {
-    let key = key(cx, frame, row, column)?;
-    // A ratio on nothing is no figure: its cell stays empty.
-    if matches!(column.kind, ColumnKind::Rate | ColumnKind::Completion)
-        && matches!(cx.facts.get(&key), Err(gap) if matches!(gap.gap, Gap::ZeroBase))
-    {
-        return None;
-    }
-    let fact = cx.fact(&key)?;
-    let formats = [frame.format, &row.spec.format, &column.format];
-    let style = cx.table_style(&formats);
-    Some(Shown {
+fn value(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> CellContent {
+    let Some(key) = key(cx, frame, row, column) else {
+        return CellContent::text(Vec::new());
+    };
+    let style = cx.table_style(&[frame.format, &row.spec.format, &column.format]);
+    let fact = match cx.facts.get(&key) {
+        Ok(fact) => fact,
+        // A ratio without a base is no number; what stands for it is a mark.
+        Err(gap) if matches!(gap.gap, Gap::ZeroBase) => {
+            let mut mark = Vec::new();
+            push_text(&mut mark, style.zero.without_base());
+            return CellContent::text(mark);
+        }
+        Err(gap) => {
+            cx.gap(&gap);
+            return CellContent::text(Vec::new());
+        }
+    };
+    let shown = Shown {
         inline: Inline::Figure {
             fact: fact.id.clone(),
             text: style.show(fact.value),
         },
         value: fact.value,
         number: style.number(fact.value),
-    })
+    };
+    CellContent {
+        inlines: if plain(std::slice::from_ref(&shown.inline)).is_empty() {
+            Vec::new()
+        } else {
+            vec![shown.inline.clone()]
+        },
+        shown: Some(shown),
+        indent: 0,
+    }
 }
 
 /// The key of a value cell: row query ∧ column query under the table's.
@@ -279,17 +366,16 @@ fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Op
     {
         return entity_key(cx, frame, measure, entity);
     }
-    let mut query = Query::new();
-    for part in [frame.query, &row.query, &column.query] {
-        for (name, value) in part {
-            let value = narrower(cx, name, query.get(name), value);
-            query.insert(name.clone(), value);
-        }
-    }
-    let mut plain = measure_key(cx, frame, measure, &query)?;
-    if let Some(text) = &column.at {
-        plain = plain.at(period(cx, text, frame.place)?);
-    }
+    let query = rows::cross(cx, &[frame.query, &row.query, &column.query]);
+    let plain = match &query {
+        Some(query) => rows::measure_key(cx, measure, query, frame.place)?,
+        None => cx.key(NOTHING, frame.place)?,
+    };
+    let at = match column.at.as_ref().or(row.spec.at.as_ref()) {
+        Some(at) => cx.period(at, frame.place)?,
+        None => cx.facts.own(),
+    };
+    let plain = plain.at(at);
     let base = cx.facts.settings.base;
     Some(match (column.kind, &column.base) {
         (ColumnKind::Change | ColumnKind::Rate | ColumnKind::Completion, Some(base)) => {
@@ -308,57 +394,18 @@ fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Op
             of: Box::new(plain),
         },
         (ColumnKind::Share, _) => {
-            let mut whole = query;
+            let mut whole = query.unwrap_or_default();
             for (name, value) in &column.whole {
                 whole.insert(name.clone(), value.clone());
             }
+            let whole = rows::measure_key(cx, measure, &whole, frame.place)?;
             Key::Share {
                 of: Box::new(plain),
-                whole: Box::new(measure_key(cx, frame, measure, &whole)?),
+                whole: Box::new(whole.at(at)),
             }
         }
         _ => plain,
     })
-}
-
-/// A period as profiles write it; another text is reported.
-fn period(cx: &mut Context, text: &str, place: &str) -> Option<Period> {
-    let found = cx.facts.names().parse_period(text);
-    if found.is_none() {
-        cx.findings.push(
-            Finding::deny("profile-bad-key")
-                .arg("key", text)
-                .arg("why", KeyError::BadPeriod(text.to_owned()).text())
-                .arg("place", place),
-        );
-    }
-    found
-}
-
-/// Of two nodes of one dimension the one inside the other; the later one when they are apart
-/// (the cell then is a structural zero or a finding of the ledger engine).
-fn narrower(cx: &Context, name: &str, before: Option<&String>, value: &str) -> String {
-    let dim = crate::budget::nodes::Dim::parse(name);
-    if let (Some(dim), Some(before)) = (dim, before) {
-        let tree = cx.facts.budget.space.tree(dim);
-        if let (Some(a), Some(b)) = (tree.find(before), tree.find(value))
-            && tree.under(a, b)
-        {
-            return before.clone();
-        }
-    }
-    value.to_owned()
-}
-
-fn measure_key(cx: &mut Context, frame: Frame, measure: &str, query: &Query) -> Option<Key> {
-    if Measure::parse(measure).is_some() {
-        let period = cx.facts.own();
-        if let Some(key) = rows::amount_key(cx, measure, query, period) {
-            return Some(key);
-        }
-    }
-    let pairs: Vec<String> = query.iter().map(|(k, v)| format!("{k}={v}")).collect();
-    cx.key(&format!("{measure}{{{}}}", pairs.join(",")), frame.place)
 }
 
 fn entity_key(
@@ -391,6 +438,7 @@ fn header(
                 (Some("center"), _) => Align::Center,
                 (Some("right"), _) => Align::Right,
                 (_, ColumnKind::Name | ColumnKind::Field | ColumnKind::Code) => Align::Left,
+                (_, ColumnKind::Ordinal) => Align::Center,
                 _ => Align::Right,
             };
             let prefix = side.map(|side| format!("{}-", side.id)).unwrap_or_default();
@@ -479,7 +527,7 @@ fn index_row(blocks: &[(Option<&Side>, Block)]) -> Row {
         .map(|(at, column)| {
             let label = matches!(
                 column.kind,
-                ColumnKind::Name | ColumnKind::Code | ColumnKind::Field
+                ColumnKind::Name | ColumnKind::Code | ColumnKind::Field | ColumnKind::Ordinal
             );
             let inline = if label {
                 Inline::Text {
@@ -542,6 +590,7 @@ fn assemble(blocks: &[(Option<&Side>, Block)]) -> Vec<Row> {
                             _ => Align::Left,
                         }
                     }
+                    ColumnKind::Ordinal => Align::Center,
                     _ => Align::Right,
                 };
                 let role = if column.kind == ColumnKind::Name || column.kind == ColumnKind::Code {

@@ -16,6 +16,7 @@ pub mod recognise;
 mod rows;
 mod session;
 mod sums;
+mod tables;
 mod token;
 pub mod tree;
 
@@ -42,10 +43,12 @@ pub fn build(
 ) -> Checked<Document> {
     let session = Arc::new(Session::new(facts.clone(), profile.clone(), edition));
     let (narrator, findings) = Narrator::new(session.clone(), sources);
+    let labels = &session.clone().labels;
     let mut cx = Context {
         facts,
         profile,
         edition,
+        labels,
         findings,
         rounding: Vec::new(),
     };
@@ -66,7 +69,7 @@ pub fn build(
         .profile
         .cover
         .iter()
-        .map(|line| builder.cx.label(line, None))
+        .filter_map(|line| builder.cx.optional_line(line))
         .collect();
     Checked {
         value: Document {
@@ -169,7 +172,11 @@ impl Builder<'_> {
             return;
         };
         let label = numbering::number(&profile.attachments.label, planned.number);
-        first.label = self.cx.ordinal_label(&label);
+        first.label = if label.is_empty() {
+            Vec::new()
+        } else {
+            vec![Inline::Ordinal { text: label }]
+        };
         let table = planned.tables.first().and_then(|id| profile.table.get(*id));
         let title = match table.and_then(|table| table.list_title.as_ref()) {
             Some(title) => self.cx.label(title, None),
@@ -252,16 +259,17 @@ impl Builder<'_> {
                     let number = self.plan.number(at, id);
                     let printed = number.is_some() || !section.attachment;
                     if let Some(table) = table.filter(|_| printed) {
-                        self.listing(pattern, table, number);
+                        self.listing(pattern, id, table, number);
                     }
                 }
             }
         }
     }
 
-    fn listing(&mut self, pattern: &str, table: &Table, attachment: Option<usize>) {
+    fn listing(&mut self, pattern: &str, id: &str, table: &Table, attachment: Option<usize>) {
         self.listed += 1;
         let slots = [
+            ("{label}", self.cx.labels.get(id).cloned()),
             ("{number}", Some(self.listed.to_string())),
             ("{cn-number}", Some(numbering::chinese(self.listed))),
             ("{attachment}", attachment.map(|number| number.to_string())),

@@ -33,11 +33,12 @@ pub fn chinese_short(n: usize) -> String {
     }
 }
 
-/// Fills a numbering pattern: `{cn}` 一, `{nian}` 廿一, `{n}` 1.
+/// Fills a numbering pattern: `{cn}` 一, `{nian}` 廿一, `{n}` 1, `{nn}` 01.
 pub fn number(pattern: &str, n: usize) -> String {
     pattern
         .replace("{cn}", &chinese(n))
         .replace("{nian}", &chinese_short(n))
+        .replace("{nn}", &format!("{n:02}"))
         .replace("{n}", &n.to_string())
 }
 
@@ -68,5 +69,6 @@ mod tests {
         assert_eq!(chinese_short(21), "廿一");
         assert_eq!(chinese_short(20), "二十");
         assert_eq!(number("第{cn}部分 ", 2), "第二部分 ");
+        assert_eq!(number("公开{nn}表", 7), "公开07表");
     }
 }

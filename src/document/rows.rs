@@ -1,5 +1,7 @@
 //! Row specifications expanded into rows: fixed rows, lists of nodes, nested trees, entities.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, push_text};
 use super::numbering::number;
 use super::tree::{self, Inline};
@@ -21,6 +23,8 @@ pub struct RowItem<'a> {
     /// The row's own query, on top of the table's.
     pub query: Query,
     pub label: Vec<Inline>,
+    /// Its number stands before the label.
+    numbered: bool,
     pub node: Option<(Dim, NodeId)>,
     pub entity: Option<Entity>,
     /// Levels below the first row of its tree.
@@ -39,13 +43,15 @@ pub struct Frame<'a> {
     pub query: &'a Query,
     pub format: &'a NumberFormat,
     pub place: &'a str,
+    /// Periods its columns look at: what had money in one of them has a row.
+    pub periods: &'a [Period],
 }
 
 /// Expands all rows of a table or side.
 pub fn expand<'a>(cx: &mut Context, frame: Frame, specs: &'a [RowSpec]) -> Vec<RowItem<'a>> {
     let mut rows: Vec<RowItem<'a>> = Vec::new();
     // Rows numbered in the same style count on from one another.
-    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for spec in specs.iter().filter(|spec| !spec.remove) {
         let first = rows.len();
         match spec.kind {
@@ -68,18 +74,28 @@ pub fn expand<'a>(cx: &mut Context, frame: Frame, specs: &'a [RowSpec]) -> Vec<R
                 let _ = entities(cx, spec, None, 0, "", &mut rows);
             }
         }
-        if spec.ordinal.is_empty() {
-            continue;
-        }
-        for row in rows[first..].iter_mut().filter(|row| row.depth == 0) {
-            let count = counts.entry(&spec.ordinal).or_default();
-            *count += 1;
-            let text = number(&spec.ordinal, *count);
-            row.label.insert(0, Inline::Ordinal { text });
+        for row in &mut rows[first..] {
+            number_row(row, &mut counts);
         }
     }
     link_parts(&mut rows);
     rows
+}
+
+/// Puts a row's number before its label, or in place of the one it has.
+pub fn number_row<'a>(row: &mut RowItem<'a>, counts: &mut BTreeMap<&'a str, usize>) {
+    let pattern = row.spec.ordinal.as_str();
+    if pattern.is_empty() || row.depth > 0 {
+        return;
+    }
+    let count = counts.entry(pattern).or_default();
+    *count += 1;
+    let text = number(pattern, *count);
+    match row.label.first_mut() {
+        Some(Inline::Ordinal { text: before }) if row.numbered => *before = text,
+        _ => row.label.insert(0, Inline::Ordinal { text }),
+    }
+    row.numbered = true;
 }
 
 fn fixed<'a>(cx: &mut Context, spec: &'a RowSpec) -> RowItem<'a> {
@@ -93,6 +109,7 @@ fn fixed<'a>(cx: &mut Context, spec: &'a RowSpec) -> RowItem<'a> {
         },
         query: spec.query.clone(),
         label: cx.label(&spec.label, None),
+        numbered: false,
         node: None,
         entity: None,
         depth: 0,
@@ -193,8 +210,9 @@ fn node_row<'a>(
         kind: tree::RowKind::Item,
         query,
         label: vec![Inline::Identifier {
-            text: found.name.clone(),
+            text: cx.node_name(dim, node).to_owned(),
         }],
+        numbered: false,
         node: Some((dim, node)),
         entity: None,
         depth,
@@ -315,7 +333,10 @@ fn walk<'a>(
     // What no line has anything in common with is zero without asking.
     let measure = spec.measure.as_deref().unwrap_or(frame.measure);
     if let Some(measure) = Measure::parse(measure) {
-        let (used, complete) = cx.facts.used_nodes(measure, cx.facts.own(), at.dim);
+        let (mut used, complete) = cx.facts.used_nodes(measure, cx.facts.own(), at.dim);
+        for &period in frame.periods {
+            used.extend(cx.facts.used_nodes(measure, period, at.dim).0);
+        }
         children.retain(|&child| !complete || used.iter().any(|&line| tree.overlap(line, child)));
     }
     if matches!(at.dim, Dim::Function | Dim::Economic) {
@@ -379,20 +400,59 @@ fn sort_projects(cx: &Context, tree: &crate::budget::nodes::Tree, nodes: &mut [N
     nodes.sort_by_key(|&node| code(node));
 }
 
-/// Whether a row's money is anything but a plain zero; what cannot be told is shown, so that the
-/// finding about it names the row.
+/// Whether a row's money is anything but a plain zero, now or in a period its columns look at; what
+/// cannot be told is shown, so that the finding about it names the row.
 fn has_money(cx: &mut Context, frame: Frame, spec: &RowSpec, query: &Query) -> bool {
     let measure = spec.measure.as_deref().unwrap_or(frame.measure);
-    let mut all = frame.query.clone();
-    all.extend(query.clone());
-    let period = cx.facts.own();
-    match amount_key(cx, measure, &all, period) {
-        Some(key @ Key::Amount { measure, .. }) => match cx.facts.get(&key) {
-            Ok(fact) => !fact.value.is_zero() || touches(cx, measure, &key),
-            Err(_) => true,
-        },
-        _ => true,
+    let Some(all) = cross(cx, &[frame.query, query]) else {
+        return false;
+    };
+    let Some(key) = measure_key(cx, measure, &all, frame.place) else {
+        return true;
+    };
+    let now = match (cx.facts.get(&key), &key) {
+        (Ok(fact), Key::Amount { measure, .. }) => {
+            !fact.value.is_zero() || touches(cx, *measure, &key)
+        }
+        (Ok(fact), _) => !fact.value.is_zero(),
+        (Err(_), _) => true,
+    };
+    let then = |&period: &Period| {
+        let found = cx.facts.get(&key.at(period));
+        found.is_ok_and(|fact| !fact.value.is_zero())
+    };
+    now || frame.periods.iter().any(then)
+}
+
+/// Queries one inside the other: of two nodes of a dimension the one inside the other. `None` when
+/// they are apart, which no money can be.
+pub fn cross(cx: &Context, queries: &[&Query]) -> Option<Query> {
+    let mut out = Query::new();
+    for (name, value) in queries.iter().copied().flatten() {
+        let value = match (Dim::parse(name), out.get(name)) {
+            (Some(dim), Some(before)) if before != value => {
+                let tree = cx.facts.budget.space.tree(dim);
+                match (tree.find(before), tree.find(value)) {
+                    (Some(a), Some(b)) if !tree.overlap(a, b) => return None,
+                    (Some(a), Some(b)) if tree.under(a, b) => before,
+                    _ => value,
+                }
+            }
+            _ => value,
+        };
+        out.insert(name.clone(), value.clone());
     }
+    Some(out)
+}
+
+/// The key of a measure under a query.
+pub fn measure_key(cx: &mut Context, measure: &str, query: &Query, place: &str) -> Option<Key> {
+    let own = cx.facts.own();
+    if let Some(key) = amount_key(cx, measure, query, own) {
+        return Some(key);
+    }
+    let pairs: Vec<String> = query.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    cx.key(&format!("{measure}{{{}}}", pairs.join(",")), place)
 }
 
 /// True when lines cancel out to zero: they are still worth a row.
@@ -461,6 +521,7 @@ fn entities<'a>(
             kind: tree::RowKind::Item,
             query,
             label,
+            numbered: false,
             node: None,
             entity: Some(entity.clone()),
             depth,
@@ -498,6 +559,22 @@ fn link_parts(rows: &mut [RowItem]) {
             .collect();
         rows[at].parts = parts;
     }
+}
+
+/// The name of a row as a name column of a level shows it: that of its own node, or of the one
+/// above it of that level.
+pub fn level_name(cx: &Context, row: &RowItem, level: u8) -> Vec<Inline> {
+    let Some((dim, node)) = row.node else {
+        return Vec::new();
+    };
+    let tree = cx.facts.budget.space.tree(dim);
+    let named = tree
+        .ancestors(node)
+        .find(|&at| tree.node(at).depth == level);
+    let text = named.map(|node| cx.node_name(dim, node).to_owned());
+    text.map(|text| Inline::Identifier { text })
+        .into_iter()
+        .collect()
 }
 
 /// The code of a row as its column shows it.

@@ -3,6 +3,7 @@
 //! The template engine wants functions that outlive it, so they share a session; each call works on
 //! a [`Context`] of its own whose findings the session keeps.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value as TeraValue};
@@ -12,6 +13,7 @@ use super::compare;
 use super::context::{Context, RoundingPlace};
 use super::field;
 use super::form::sort_by_order;
+use super::tables;
 use super::token::{self, Token};
 use super::tree::Inline;
 use crate::budget::catalogue::Edition;
@@ -31,6 +33,8 @@ pub struct Session {
     pub facts: Arc<Facts>,
     pub profile: Arc<Resolved>,
     pub edition: Edition<'static>,
+    /// Labels of the tables.
+    pub labels: BTreeMap<String, String>,
     state: Mutex<Shared>,
 }
 
@@ -52,12 +56,15 @@ type Call<T> = Result<T, Failed>;
 
 impl Session {
     pub fn new(facts: Arc<Facts>, profile: Arc<Resolved>, edition: Edition<'static>) -> Self {
-        Session {
+        let mut session = Session {
             facts,
             profile,
             edition,
+            labels: BTreeMap::new(),
             state: Mutex::new(Shared::default()),
-        }
+        };
+        session.labels = session.with(|cx| tables::labels(cx));
+        session
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -70,6 +77,7 @@ impl Session {
             facts: &self.facts,
             profile: &self.profile,
             edition: self.edition,
+            labels: &self.labels,
             findings: Vec::new(),
             rounding: Vec::new(),
         };

@@ -143,15 +143,15 @@ impl Facts {
         }))
     }
 
-    /// A ratio of two facts on the comparison grid. Nothing of nothing is 0; anything else of
-    /// nothing is no ratio.
+    /// A ratio of two facts on the comparison grid. Nothing of nothing is 0, but no completion
+    /// rate; anything else of nothing is no ratio.
     fn ratio(&self, key: &Key, of: &Arc<Fact>, whole: &Arc<Fact>) -> Result<Arc<Fact>, Arc<GapAt>> {
         let (numerator, denominator) = match (self.on_grid(of.value), self.on_grid(whole.value)) {
             (Value::Money(a), Value::Money(b)) => (a.yuan(), b.yuan()),
             (Value::Count(a), Value::Count(b)) => (a, b),
             _ => return Err(self.gap(key, Gap::BadKey("分子与分母的单位不同".to_owned()))),
         };
-        let share = matches!(key, Key::Share { .. });
+        let share = matches!(key, Key::Share { of, whole } if !of.completes(whole));
         let value = match numerator.checked_div(denominator) {
             Some(value) => value,
             None if share && numerator.is_zero() => numerator,

@@ -83,7 +83,10 @@ impl Facts {
             return Ok(self.fact(key, only.value, Origin::Same(only.clone())));
         }
         let mixed = || self.gap(key, Gap::BadKey("分项单位不同".to_owned()));
-        let value = sum_values(parts.iter().map(|part| part.value)).ok_or_else(mixed)?;
+        let nothing = parts.is_empty().then_some(Value::Money(Money::ZERO));
+        let value = sum_values(parts.iter().map(|part| part.value))
+            .or(nothing)
+            .ok_or_else(mixed)?;
         if less.is_empty() {
             return Ok(self.fact(key, value, Origin::Sum(parts)));
         }

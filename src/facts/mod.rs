@@ -28,6 +28,9 @@ use key::{Key, KeyError, Names};
 pub use condition::Condition;
 pub use items::attribute_word;
 
+/// The measure no money has: what lies in two places that are apart. A sum of nothing.
+pub const NOTHING: &str = "nothing";
+
 /// A number with its kind of unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
@@ -176,10 +179,18 @@ pub struct Facts {
 
 impl Facts {
     /// Prepares the facts; the findings concern keys written in the records.
-    pub fn new(budget: Arc<Budget>, settings: FactSettings) -> (Facts, Vec<Finding>) {
+    pub fn new(budget: Arc<Budget>, mut settings: FactSettings) -> (Facts, Vec<Finding>) {
         let mut measures: Vec<String> = items::MEASURES.iter().map(|&m| m.to_owned()).collect();
         measures.extend(earmark::names().map(str::to_owned));
         measures.push(key::STATISTIC.to_owned());
+        settings.measures.insert(
+            NOTHING.to_owned(),
+            MeasureDefinition {
+                label: "不存在的交叉".to_owned(),
+                sum: Vec::new(),
+                less: Vec::new(),
+            },
+        );
         measures.extend(settings.measures.keys().cloned());
         measures.sort();
         measures.dedup();

@@ -15,8 +15,36 @@ pub enum Zero {
     Plain,
     /// Nothing.
     Blank,
+    /// `0` without decimals.
+    Digit,
     /// `—`
     Dash,
+    /// `-`
+    Hyphen,
+    /// `/`
+    Slash,
+}
+
+impl Zero {
+    /// What stands for a zero, or for a ratio there is none of; `None` for an ordinary number.
+    fn mark(self) -> Option<&'static str> {
+        match self {
+            Zero::Plain => None,
+            Zero::Blank => Some(""),
+            Zero::Digit => Some("0"),
+            Zero::Dash => Some("—"),
+            Zero::Hyphen => Some("-"),
+            Zero::Slash => Some("/"),
+        }
+    }
+
+    /// What stands where a ratio has no base: never a number.
+    pub fn without_base(self) -> &'static str {
+        match self {
+            Zero::Plain | Zero::Digit => "",
+            other => other.mark().unwrap_or_default(),
+        }
+    }
 }
 
 /// Which trailing zeros are dropped.
@@ -108,11 +136,10 @@ impl Style {
         let mut number = self.number(value);
         let ratio = matches!(value, Value::Ratio(_));
         if number.is_zero() {
-            match self.zero {
-                Zero::Blank => return String::new(),
-                Zero::Dash => return "—".to_owned(),
-                Zero::Plain => number.set_sign_positive(true),
+            if let Some(mark) = self.zero.mark() {
+                return mark.to_owned();
             }
+            number.set_sign_positive(true);
         }
         // Statistics are shown with the places they were recorded with.
         let money = matches!(value, Value::Money(_));

@@ -27,7 +27,7 @@ pub struct Profile {
     pub layer_only: bool,
     /// Title of the document.
     pub document_title: String,
-    /// Further cover lines.
+    /// Further cover lines; one whose slot has no value in the records is left out.
     #[serde(default)]
     pub cover: Vec<String>,
     pub contents_depth: u8,
@@ -39,6 +39,9 @@ pub struct Profile {
     /// Economic classes that make up personnel and operating expenditure within basic expenditure.
     pub economic_category: BTreeMap<String, Vec<String>>,
     pub numbering: Numbering,
+    /// Names of nodes where they differ from the catalogue's, by dimension and code.
+    #[serde(default)]
+    pub name: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default)]
     pub attachments: Attachments,
     #[serde(default)]
@@ -102,6 +105,9 @@ pub struct Comparison {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Numbering {
     pub heading: Vec<String>,
+    /// Label of a table that has none of its own, e.g. `公开{nn}表`; see [`Table::label`].
+    #[serde(default)]
+    pub table: String,
 }
 
 /// How tables in files of their own are numbered.
@@ -236,8 +242,9 @@ pub struct Table {
     /// Not in the list of tables (a second table under one entry).
     #[serde(default)]
     pub unlisted: bool,
-    #[serde(default)]
-    pub label: String,
+    /// Label above the title. `{n}` 1, `{nn}` 01, `{cn}` 一 count the tables with a label of this
+    /// form; with `{part}`, the number of the part, they count within it.
+    pub label: Option<String>,
     #[serde(default)]
     pub head_left: String,
     #[serde(default)]
@@ -288,8 +295,10 @@ pub struct NumberFormat {
     pub percent_places: Option<u32>,
     pub thousands: Option<bool>,
     pub trim: Option<Trim>,
-    /// `plain`, `blank`, `dash`
+    /// `plain` 0.00, `blank`, `digit` 0, `dash` —, `hyphen` -, `slash` /
     pub zero: Option<String>,
+    /// `%` after ratios.
+    pub percent_sign: Option<bool>,
 }
 
 /// What a column holds.
@@ -301,11 +310,13 @@ pub enum ColumnKind {
     Change,
     Rate,
     Share,
-    /// The value as a ratio of the same thing at `base`.
+    /// The value as a ratio of the value at `base`: 完成预算的百分比.
     Completion,
     /// A field of the row's entity.
     Field,
     Count,
+    /// Which row it is: 1, 2, 3 …
+    Ordinal,
     /// Code of the row's node.
     Code,
     /// Name of the row's node or entity, or the row's label.
@@ -335,7 +346,8 @@ pub struct ColumnSpec {
     /// Columns that make this one up.
     #[serde(default)]
     pub parts: Vec<String>,
-    /// Level of the code a split code column shows: 1 类, 2 款, 3 项.
+    /// Level of the code a split code column shows, or of the node a name column names: 1 类, 2 款,
+    /// 3 项.
     pub level: Option<u8>,
     #[serde(default)]
     pub format: NumberFormat,
@@ -382,6 +394,8 @@ pub struct RowSpec {
     pub measure: Option<String>,
     #[serde(default)]
     pub query: Query,
+    /// Period of the row's values, where its columns name none.
+    pub at: Option<String>,
     #[serde(default)]
     pub indent: u8,
     /// Numbering of list and tree rows, e.g. `{cn}、`; fixed rows of one style are numbered
@@ -409,7 +423,7 @@ pub struct RowSpec {
     pub parts: Vec<String>,
     #[serde(default)]
     pub format: NumberFormat,
-    /// Left out when all its amounts are zero.
+    /// Left out when all its amounts are zero; the rows after it are numbered on.
     #[serde(default)]
     pub drop_zero: bool,
     /// Indent the codes and names of tree rows by depth.
@@ -526,7 +540,8 @@ pub struct Wording {
 }
 
 /// One comparison in each case. Slots: `{base}` name of the base, `{value}`, `{previous}` and
-/// `{change}` numbers without their `{unit}`, `{rate}` percent, `{reason}`.
+/// `{change}` numbers without their `{unit}`, `{rate}` and `{completion}` (value in base) percent,
+/// `{reason}`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ComparisonWording {

@@ -43,6 +43,14 @@ pub static KINDS: &[Kind] = &[
             field("addressee", "主送机关", Text, "报告送达的机关全称"),
             field("basis", "依据文件", Text, "据以编报的通知，含书名号"),
             field("issue-date", "成文日期", Date, "报告落款的日期"),
+            field("index-number", "索引号", Text, "政府信息公开索引号"),
+            field("document-number", "文号", Text, "发文字号"),
+            field(
+                "secrecy-review",
+                "保密审查",
+                Text,
+                "保密审查结论，如 已审查，同意公开",
+            ),
         ],
     },
     Kind {
@@ -166,7 +174,7 @@ pub static KINDS: &[Kind] = &[
                 "category",
                 "支出类别",
                 Node,
-                "basic 基本支出、personnel 人员经费、operating 公用经费、project 项目支出、business 经营支出、remitted 上缴上级、subsidy 对附属单位补助",
+                "basic 基本支出、personnel 人员经费、operating 公用经费、project 项目支出、business 经营支出、remitted 上缴上级、subsidy 对附属单位补助、reserve 预备费",
             ),
             field(
                 "fund",
