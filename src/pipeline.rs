@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::budget::build as budget_build;
 use crate::budget::catalogue::{Catalogue, Edition};
+use crate::budget::documents::{self, Share};
 use crate::budget::ledger::Period;
 use crate::budget::model::{Budget, DocumentInfo};
 use crate::budget::money::Unit;
@@ -17,11 +18,13 @@ use crate::facts::{FactSettings, Facts, MeasureDefinition};
 use crate::profile::load::{self as profile_load, Library, Resolved};
 use crate::profile::place;
 use crate::records::Records;
-use crate::records::load::{self as records_load, Files};
+use crate::records::load::{self as records_load, Files, Loaded};
 
-/// Everything one run made, as far as it got.
+/// Everything one run made of one document, as far as it got.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The document's id among several; empty when it has none.
+    pub id: String,
     pub sources: Sources,
     pub records: Records,
     pub budget: Option<Arc<Budget>>,
@@ -39,17 +42,50 @@ impl Outcome {
     }
 }
 
-/// Runs all stages on one agency's records.
+/// Runs all stages on one agency's records, for the first of its documents.
 pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) -> Outcome {
-    let loaded = records_load::load(files);
+    let (loaded, mut shares) = read(files);
+    one(&loaded, shares.swap_remove(0), library, catalogue)
+}
+
+/// Runs all stages for each document of one agency's records, at least one. What is wrong with the
+/// records themselves is found in every outcome.
+pub fn run_all(
+    files: &dyn Files,
+    library: &Library,
+    catalogue: &'static Catalogue,
+) -> Vec<Outcome> {
+    let (loaded, shares) = read(files);
+    let shares = shares.into_iter();
+    shares
+        .map(|share| one(&loaded, share, library, catalogue))
+        .collect()
+}
+
+/// The records as read, divided among the documents.
+fn read(files: &dyn Files) -> (Loaded, Vec<Share>) {
+    let mut loaded = records_load::load(files);
+    let shares = documents::shares(std::mem::take(&mut loaded.records));
+    (loaded, shares)
+}
+
+fn one(
+    loaded: &Loaded,
+    mut share: Share,
+    library: &Library,
+    catalogue: &'static Catalogue,
+) -> Outcome {
+    let mut findings = loaded.findings.clone();
+    findings.append(&mut share.findings);
     let mut outcome = Outcome {
-        sources: loaded.sources,
-        records: loaded.records,
+        id: share.id,
+        sources: loaded.sources.clone(),
+        records: share.records,
         budget: None,
         profile: None,
         facts: None,
         document: None,
-        findings: loaded.findings,
+        findings,
     };
     // After a syntax error whole records may be missing: what later stages would say of that is
     // noise.

@@ -47,7 +47,9 @@ fn every_field_is_described_in_both() {
     let schema = json_schema();
     for kind in KINDS {
         let mut value = &schema["properties"][kind.key];
-        if !kind.singleton {
+        if kind.one_or_more() {
+            value = &value["anyOf"][0];
+        } else if !kind.singleton {
             value = &value["items"];
         }
         assert_eq!(value["additionalProperties"], false, "{}", kind.key);

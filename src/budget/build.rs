@@ -79,9 +79,19 @@ impl Builder<'_> {
             resolver.space.map_economic(class, category);
         }
         resolver.space.seal();
-        let ledgers = self.ledgers(&mut resolver, &document);
+        let home = self.home(&document);
+        let ledgers = self.ledgers(&mut resolver, home);
         let items = self.items(&resolver);
-        let previous = self.known_figures("previous", document.period.year - 1);
+        let mut previous = self.known_figures("previous", document.period.year - 1);
+        for figure in previous.iter_mut().filter(|_| home != document.period) {
+            // Last year is seen from the first document.
+            if figure.period.is_none() && !figure.key.contains('@') {
+                figure.period = Some(Period {
+                    year: home.year - 1,
+                    phase: Phase::Original,
+                });
+            }
+        }
         let controls = self.known_figures("control", document.period.year);
         let reasons = self.reasons();
         let mut entities = ENTITY_KINDS
@@ -151,6 +161,21 @@ impl Builder<'_> {
             publication: self.date(record, "publication-date"),
             entity: entity(record),
         })
+    }
+
+    /// The year and phase of what names none: those of the first document.
+    fn home(&self, document: &DocumentInfo) -> Period {
+        let first = self.records.home.as_ref();
+        let home = first.and_then(|record| {
+            Some(Period {
+                year: record.text("year")?.parse().ok()?,
+                phase: record
+                    .text("phase")
+                    .and_then(Phase::parse)
+                    .unwrap_or_default(),
+            })
+        });
+        home.unwrap_or(document.period)
     }
 
     fn year(&mut self, record: &Record, key: &str) -> Option<i32> {
@@ -248,7 +273,7 @@ impl Builder<'_> {
         Some(money)
     }
 
-    fn ledgers(&mut self, resolver: &mut Resolver, document: &DocumentInfo) -> Vec<Ledger> {
+    fn ledgers(&mut self, resolver: &mut Resolver, home: Period) -> Vec<Ledger> {
         let mut ledgers: Vec<Ledger> = Vec::new();
         for record in self.records.of("ledger") {
             let Some(id) = record.text("id") else {
@@ -267,13 +292,13 @@ impl Builder<'_> {
                 }),
             };
             let period = Period {
-                year: self.year(record, "year").unwrap_or(document.period.year),
+                year: self.year(record, "year").unwrap_or(home.year),
                 phase: if record.get("phase").is_some() {
                     self.phase(record, "phase")
                 } else if record.get("year").is_some() {
                     Phase::Original
                 } else {
-                    document.period.phase
+                    home.phase
                 },
             };
             if ledgers.iter().any(|other| other.id == id) {
@@ -313,7 +338,7 @@ impl Builder<'_> {
                 ledgers.push(Ledger {
                     id: id.to_owned(),
                     measure,
-                    period: document.period,
+                    period: home,
                     scope: EVERYTHING,
                     unit: Unit::Yuan,
                     lines: Vec::new(),

@@ -225,7 +225,7 @@ impl<'a> LedgerSet<'a> {
     /// Answers a query from the ledger that covers it, or by cutting it along the scopes of views.
     pub fn answer(self, query: &Cross) -> Answer {
         // A query that contradicts the structure asks for nothing: there is no such money.
-        let Some(query) = self.space.narrow(*query) else {
+        let Some(query) = self.space.narrow(self.space.within(*query)) else {
             return Answer::Known {
                 amount: Money::ZERO,
                 parts: Vec::new(),

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod catalogue;
+pub mod documents;
 pub mod government;
 pub mod ledger;
 pub mod model;

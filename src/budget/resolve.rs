@@ -16,7 +16,7 @@ pub(super) struct Resolver {
     pub findings: Vec<Finding>,
     /// Node of each unit by the id records use.
     pub unit_nodes: BTreeMap<String, NodeId>,
-    /// The agency itself: the top of the unit tree.
+    /// Where money without a unit is: the agency at the top of the unit tree.
     agency: NodeId,
     /// Explanations the records give, by code.
     pub explanations: BTreeMap<String, String>,
@@ -249,6 +249,13 @@ impl Resolver {
                 break;
             }
         }
+        if let Some(head) = records.one("document")
+            && head.text("unit").is_some()
+        {
+            // What names no unit of the department may or may not be of this one.
+            self.space.own_unit = top;
+            self.agency = NodeId::ROOT;
+        }
         for record in waiting {
             self.findings.push(
                 Finding::deny("unknown-parent-unit")
@@ -296,7 +303,7 @@ impl Resolver {
                         let current = self.space.tree(dim).find("current");
                         cross[dim.index()] = current.unwrap_or_default();
                     }
-                    // All money is the agency's: only the unit below it is not recorded.
+                    // All money is the department's: only the unit below it is not recorded.
                     Dim::Unit => cross[dim.index()] = self.agency,
                     _ => {}
                 }

@@ -10,6 +10,8 @@ pub struct Space {
     pub trees: [Tree; 7],
     /// Economic class → category within basic expenditure, e.g. 301 → personnel.
     economic_category: Vec<(NodeId, NodeId)>,
+    /// The unit everything asked for lies in; the root for a whole department.
+    pub own_unit: NodeId,
     basic: Fixed,
     project_category: Fixed,
     no_project: Fixed,
@@ -74,6 +76,16 @@ impl Space {
         for tree in &mut self.trees {
             tree.seal();
         }
+    }
+
+    /// A query in the document of one unit is one within that unit. Lines are not: they may sit
+    /// where their unit is not recorded.
+    pub fn within(&self, mut query: Cross) -> Cross {
+        let unit = &mut query[Dim::Unit.index()];
+        if unit.is_root() {
+            *unit = self.own_unit;
+        }
+        query
     }
 
     pub fn tree(&self, dim: Dim) -> &Tree {

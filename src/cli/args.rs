@@ -117,6 +117,8 @@ pub struct WhyOptions {
     pub figure: String,
     #[arg(long, value_name = "N", help = h("help-depth"))]
     pub depth: Option<usize>,
+    #[arg(long, value_name = "ID", help = h("help-document"))]
+    pub document: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildOptions, Common, Engine, OutputFormat};
-use super::report::{self, Reporter};
+use super::report::{self, Report, Reporter};
 use super::shared::{self, Setup};
 use super::{output, parallel, write};
+use crate::budget::documents::names_directory;
 use crate::diag::render::blocked;
 use crate::diag::{Finding, Msg};
 use crate::document::tree::Document;
@@ -27,8 +28,7 @@ struct Job {
 
 /// What came of a job.
 struct Done {
-    path: PathBuf,
-    findings: String,
+    reports: Vec<Report>,
     written: Vec<PathBuf>,
     passed: bool,
 }
@@ -45,7 +45,7 @@ pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
     let work = |job: &Job| build(job, options, common, &setup, &fonts);
     parallel::in_order(&jobs, threads, work, |result| match result {
         (Some(done), error) => {
-            reporter.add(&done.path, &done.findings);
+            reporter.add_all(&done.reports);
             for file in &done.written {
                 list(file, common);
             }
@@ -134,19 +134,19 @@ fn build(
     setup: &Setup,
     fonts: &FontSet,
 ) -> (Option<Done>, Option<Msg>) {
-    let mut outcome = match setup.run(&job.path) {
-        Ok(outcome) => outcome,
+    let mut outcomes = match setup.run(&job.path) {
+        Ok(outcomes) => outcomes,
         Err(message) => return (None, Some(message)),
     };
+    let stopped = |outcomes: &[Outcome]| outcomes.iter().any(|one| blocked(&one.findings));
     let mut artifacts = None;
-    if !blocked(&outcome.findings) || options.draft {
-        artifacts = render(&mut outcome, options, fonts);
+    if !stopped(&outcomes) || options.draft {
+        artifacts = render_all(&mut outcomes, options, fonts);
     }
     let mut done = Done {
-        path: job.path.clone(),
-        findings: report::text(&outcome.findings, &outcome.sources, common),
+        reports: report::documents(&job.path, &outcomes, common),
         written: Vec::new(),
-        passed: artifacts.is_some() && !blocked(&outcome.findings),
+        passed: artifacts.is_some() && !stopped(&outcomes),
     };
     let Some(artifacts) = artifacts else {
         return (Some(done), None);
@@ -160,6 +160,35 @@ fn build(
     }
     done.written = artifacts.keys().map(|file| job.target.join(file)).collect();
     (Some(done), None)
+}
+
+/// The artifacts of all documents, each in a directory of its own where there are several; none
+/// when one of them cannot be rendered.
+fn render_all(
+    outcomes: &mut [Outcome],
+    options: &BuildOptions,
+    fonts: &FontSet,
+) -> Option<Artifacts> {
+    if let [only] = outcomes {
+        return render(only, options, fonts);
+    }
+    // A draft is written in spite of findings, but not just anywhere.
+    let ids = outcomes.iter().map(|one| one.id.to_ascii_lowercase());
+    let ids: BTreeSet<String> = ids.filter(|id| names_directory(id)).collect();
+    if ids.len() < outcomes.len() {
+        return None;
+    }
+    let mut all = Some(Artifacts::new());
+    for outcome in outcomes {
+        let made = render(outcome, options, fonts);
+        let directory = &outcome.id;
+        all = all.zip(made).map(|(mut all, made)| {
+            let inside = |(name, bytes)| (format!("{directory}/{name}"), bytes);
+            all.extend(made.into_iter().map(inside));
+            all
+        });
+    }
+    all
 }
 
 /// All artifacts, or none when a renderer found something that stops the build.

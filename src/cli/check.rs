@@ -17,13 +17,13 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     let mut passed = true;
     let mut failed = None;
     let work = |path: &PathBuf| {
-        let outcome = setup.run(path)?;
-        let text = report::text(&outcome.findings, &outcome.sources, common);
-        Ok((path.clone(), text, !blocked(&outcome.findings)))
+        let outcomes = setup.run(path)?;
+        let clean = !outcomes.iter().any(|outcome| blocked(&outcome.findings));
+        Ok((report::documents(path, &outcomes, common), clean))
     };
     parallel::in_order(&options.paths, threads, work, |result| match result {
-        Ok((path, text, clean)) => {
-            reporter.add(&path, &text);
+        Ok((reports, clean)) => {
+            reporter.add_all(&reports);
             passed &= clean;
         }
         Err(message) => {

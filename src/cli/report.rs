@@ -1,5 +1,6 @@
 //! Findings of one or several inputs, in the format asked for.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -8,6 +9,7 @@ use super::args::{Common, MessageFormat};
 use super::output;
 use crate::diag::render::{Format, render};
 use crate::diag::{Finding, Lang, Sources};
+use crate::pipeline::Outcome;
 
 impl Common {
     pub fn lang(&self) -> Lang {
@@ -39,8 +41,70 @@ pub fn text(findings: &[Finding], sources: &Sources, common: &Common) -> String 
 /// error.
 pub fn print(findings: &[Finding], sources: &Sources, common: &Common) {
     let mut reporter = Reporter::new(common, 1);
-    reporter.add(Path::new(""), &text(findings, sources, common));
+    reporter.add(&Report {
+        name: String::new(),
+        text: text(findings, sources, common),
+        part: false,
+    });
     reporter.finish();
+}
+
+/// The findings of one document, or those all documents of an input share.
+pub struct Report {
+    name: String,
+    text: String,
+    /// One of several of the same input.
+    part: bool,
+}
+
+/// The findings of all documents of one input, rendered. With several documents, what is found in
+/// every one stands first, under the input's own name; then what is found in some, under
+/// `input#document`.
+pub fn documents(input: &Path, outcomes: &[Outcome], common: &Common) -> Vec<Report> {
+    let input = super::columns::clean(&input.display().to_string());
+    let report = |name: String, findings: &[Finding], sources: &Sources, part| Report {
+        name,
+        text: text(findings, sources, common),
+        part,
+    };
+    let (first, others) = match outcomes {
+        [] => return Vec::new(),
+        [only] => return vec![report(input, &only.findings, &only.sources, false)],
+        [first, others @ ..] => (first, others),
+    };
+    let mut shared: BTreeSet<String> = said(first);
+    for other in others {
+        let own = said(other);
+        shared.retain(|words| own.contains(words));
+    }
+    let split = |outcome: &Outcome| -> (Vec<Finding>, Vec<Finding>) {
+        let all = outcome.findings.iter().cloned();
+        all.partition(|finding| shared.contains(&words(finding, &outcome.sources)))
+    };
+    let mut reports = Vec::new();
+    if !shared.is_empty() {
+        reports.push(report(input.clone(), &split(first).0, &first.sources, true));
+    }
+    for outcome in outcomes {
+        let own = split(outcome).1;
+        if shared.is_empty() || !own.is_empty() {
+            let name = format!("{input}#{}", outcome.id);
+            reports.push(report(name, &own, &outcome.sources, true));
+        }
+    }
+    reports
+}
+
+fn said(outcome: &Outcome) -> BTreeSet<String> {
+    let all = outcome.findings.iter();
+    all.map(|finding| words(finding, &outcome.sources))
+        .collect()
+}
+
+/// All a finding says, with its places by file and line.
+fn words(finding: &Finding, sources: &Sources) -> String {
+    let only = std::slice::from_ref(finding);
+    render(only, sources, Format::Json, Lang::Zh, false)
 }
 
 /// Prints the findings of inputs one after the other. Several inputs are told apart: by a line in
@@ -63,19 +127,27 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Prints, or for SARIF keeps, what [`text`] made.
-    pub fn add(&mut self, input: &Path, text: &str) {
-        let name = super::columns::clean(&input.display().to_string());
+    /// Prints, or for SARIF keeps, a report.
+    fn add(&mut self, report: &Report) {
+        let Report { name, text, part } = report;
+        let named = self.many || *part;
         match self.common.format() {
-            Format::Json | Format::Sarif if !self.many => output::out(text),
-            Format::Json => output::out(&with_input(&name, text)),
-            Format::Sarif => self.keep(&name, text),
+            Format::Json | Format::Sarif if !named => output::out(text),
+            Format::Json => output::out(&with_input(name, text)),
+            Format::Sarif => self.keep(name, text),
             Format::Full | Format::Short => {
-                if self.many {
+                if named {
                     output::err(&format!("== {name}\n"));
                 }
                 output::err(text);
             }
+        }
+    }
+
+    /// Prints the reports of one input.
+    pub fn add_all(&mut self, reports: &[Report]) {
+        for report in reports {
+            self.add(report);
         }
     }
 

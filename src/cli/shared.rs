@@ -62,23 +62,26 @@ impl Setup {
         self.profiles.as_ref()
     }
 
-    /// Runs the stages on a directory.
+    /// Runs the stages on a directory: one outcome a document, at least one.
     ///
     /// # Errors
     /// When the directory cannot be opened.
-    pub fn run(&self, path: &Path) -> Result<Outcome, Msg> {
+    pub fn run(&self, path: &Path) -> Result<Vec<Outcome>, Msg> {
         let files = open(path)?;
         let (catalogue, wrong) = self.with_own(&files);
-        let mut outcome = pipeline::run(&files, &self.library(), catalogue);
-        for ((name, text), mut found) in wrong {
-            let file = outcome.sources.add(name, text);
-            for finding in &mut found {
-                place(finding, file, &outcome.sources);
+        let mut outcomes = pipeline::run_all(&files, &self.library(), catalogue);
+        for outcome in &mut outcomes {
+            for ((name, text), found) in &wrong {
+                let file = outcome.sources.add(name, text);
+                for finding in found {
+                    let mut finding = finding.clone();
+                    place(&mut finding, file, &outcome.sources);
+                    outcome.findings.push(finding);
+                }
             }
-            outcome.findings.append(&mut found);
+            without_repeats(&mut outcome.findings);
         }
-        without_repeats(&mut outcome.findings);
-        Ok(outcome)
+        Ok(outcomes)
     }
 
     /// The catalogue with the agency's own official files; what is wrong with them.

@@ -12,7 +12,18 @@ use crate::why::{self, Answer, Figure, Kind, Node, Place, Spot, Uses};
 /// Explains a figure; false when it has no number.
 pub fn run(options: &WhyOptions, common: &Common) -> Result<bool, Msg> {
     let setup = Setup::new(common)?;
-    let outcome = setup.run(&options.path)?;
+    let mut outcomes = setup.run(&options.path)?;
+    let at = match &options.document {
+        Some(id) => outcomes.iter().position(|outcome| outcome.id == *id),
+        None => Some(0),
+    };
+    let Some(at) = at else {
+        let ids: Vec<&str> = outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
+        return Err(Msg::new("no-document")
+            .arg("id", options.document.as_deref().unwrap_or_default())
+            .arg("known", ids.join("、")));
+    };
+    let outcome = outcomes.swap_remove(at);
     let depth = options.depth.unwrap_or(usize::MAX);
     let lang = common.lang();
     let Some(answer) = why::explain(&outcome, &options.figure, depth) else {

@@ -104,12 +104,24 @@ fn check_ours(target: &Path) -> Result<(), Refusal> {
         return Err(Refusal::NotADirectory);
     }
     let mut named: BTreeSet<String> = SYSTEM_FILES.iter().map(|&name| name.to_owned()).collect();
-    for name in MANIFESTS {
-        if let Ok(text) = fs::read_to_string(target.join(name))
-            && let Some(outputs) = outputs(&text)
-        {
-            named.insert(name.to_owned());
-            named.extend(outputs);
+    // Several documents have a directory and a manifest each.
+    let mut prefixes = vec![String::new()];
+    for entry in fs::read_dir(target)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            prefixes.push(format!("{}/", entry.file_name().to_string_lossy()));
+        }
+    }
+    for prefix in prefixes {
+        for name in MANIFESTS {
+            let name = format!("{prefix}{name}");
+            if let Ok(text) = fs::read_to_string(target.join(&name))
+                && let Some(outputs) = outputs(&text)
+            {
+                named.insert(name);
+                let inside = |output: String| format!("{prefix}{output}");
+                named.extend(outputs.into_iter().map(inside));
+            }
         }
     }
     match foreign(target, "", &named)? {

@@ -18,12 +18,16 @@ pub fn format_markdown() -> String {
 }
 
 fn kind_markdown(out: &mut String, kind: &Kind) {
-    let header = if kind.singleton {
+    let header = if kind.one_or_more() {
+        format!("[{0}]` or `[[{0}]]", kind.key)
+    } else if kind.singleton {
         format!("[{}]", kind.key)
     } else {
         format!("[[{}]]", kind.key)
     };
-    let how_often = if kind.singleton {
+    let how_often = if kind.one_or_more() {
+        "At least one."
+    } else if kind.singleton {
         "One at most."
     } else {
         "Any number."
@@ -56,7 +60,7 @@ fn kind_markdown(out: &mut String, kind: &Kind) {
 /// True for kinds that may stand in a CSV file: several records, of single values, naming no files.
 pub(super) fn has_csv(kind: &Kind) -> bool {
     let in_cells = |spec: &FieldSpec| !matches!(spec.ty, Type::Dims | Type::Path);
-    !kind.singleton && kind.fields.iter().all(in_cells)
+    !kind.singleton && !kind.one_or_more() && kind.fields.iter().all(in_cells)
 }
 
 fn type_name(ty: Type) -> &'static str {
@@ -102,10 +106,14 @@ fn schema(title: &str, required: &[&str]) -> Value {
     );
     for kind in KINDS {
         let record = record(kind);
-        let value = if kind.singleton {
+        let list =
+            || json!({ "type": "array", "description": description(kind), "items": &record });
+        let value = if kind.one_or_more() {
+            json!({ "description": description(kind), "anyOf": [&record, list()] })
+        } else if kind.singleton {
             record
         } else {
-            json!({ "type": "array", "description": description(kind), "items": record })
+            list()
         };
         properties.insert(kind.key.into(), value);
     }

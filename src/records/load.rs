@@ -45,6 +45,7 @@ pub fn load(files: &dyn Files) -> Loaded {
         records: Records {
             list: loader.records,
             published: loader.published,
+            home: None,
         },
         sources: loader.sources,
         findings: loader.findings,

@@ -77,6 +77,8 @@ pub struct Records {
     pub list: Vec<Record>,
     /// Documents published before, which this one is held against.
     pub published: Vec<published::Published>,
+    /// Among several documents, the first: what names no year and phase is of its.
+    pub home: Option<Record>,
 }
 
 impl Records {

@@ -63,6 +63,11 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// Of which one may stand as a single table, `[key]`, instead of a list of one.
+    pub fn one_or_more(&self) -> bool {
+        self.key == "document"
+    }
+
     /// A field by TOML key or Chinese label.
     pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
         self.fields

@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         };
         match value.get_ref() {
             DeValue::Table(table) => {
-                if !kind.singleton {
+                if !kind.singleton && !kind.one_or_more() {
                     let finding = Finding::deny("table-not-array")
                         .arg("table", kind.key)
                         .arg("label", kind.label);

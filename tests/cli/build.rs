@@ -251,3 +251,87 @@ fn copy_all(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn several_documents_have_a_directory_each() {
+    let place = Place::empty("documents");
+    let case = root().join("tests/documents/units");
+    copy_all(&case.join("profile"), &place.path("profiles/case"));
+    fs::create_dir(place.path("a")).expect("directory");
+    fs::copy(case.join("budget.toml"), place.path("a/budget.toml")).expect("copied");
+    let run = |arguments: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--profiles", "profiles"]);
+        place.run(&all)
+    };
+    run(&["check", "a"]).exits(0);
+    run(&["build", "a", "-f", "md,json"]).exits(0);
+    let ids = ["bureau", "centre", "department"];
+    assert_eq!(place.list("out/a"), ids);
+    for id in ids {
+        let files = ["disclosure.md", "facts.json", "manifest.json"];
+        assert_eq!(place.list(&format!("out/a/{id}")), files);
+        let expected = case.join(format!("expected/{id}.md"));
+        let expected = fs::read_to_string(expected).expect("expected");
+        assert_eq!(place.read(&format!("out/a/{id}/disclosure.md")), expected);
+    }
+    // Each is asked about by its name, the first without one.
+    run(&["why", "a", "spending"]).exits(0).says("1909000.01");
+    run(&["why", "a", "spending", "--document", "centre"])
+        .exits(0)
+        .says("569000.00");
+    run(&["why", "a", "spending", "--document", "none"])
+        .exits(2)
+        .says("department、bureau、centre");
+    // What is wrong with one document is told under its name, and keeps all from being written.
+    let before = place.read("out/a/centre/manifest.json");
+    place.edit("a/budget.toml", "安排{{ spending }}", "安排{{ nonsense }}");
+    let wrong = run(&["build", "a", "-f", "md"]).exits(1);
+    let at = |words: &str| wrong.err.find(words);
+    assert!(at("== a#centre\n") < at("bad-key"), "{}", wrong.err);
+    assert!(at("== a#department\n").is_some());
+    assert_eq!(place.read("out/a/centre/manifest.json"), before);
+    let json = run(&["check", "a", "--message-format", "json"]).exits(1);
+    assert!(json.out.contains("\"a#centre\""), "{}", json.out);
+    // What is wrong with the records is told once.
+    place.edit("a/budget.toml", "count = 10\n", "count = -10\n");
+    let wrong = run(&["check", "a"]).exits(1);
+    assert_eq!(
+        wrong.err.matches("negative-count").count(),
+        1,
+        "{}",
+        wrong.err
+    );
+    assert!(wrong.err.starts_with("== a\n"), "{}", wrong.err);
+    // Drafts are written in spite of it all, but never outside.
+    run(&["build", "a", "-f", "md", "--draft"]).exits(1);
+    let draft = ["draft-disclosure.md", "draft-manifest.json"];
+    assert_eq!(place.list("out/a/centre"), draft);
+    let good = place.read("a/budget.toml");
+    for id in ["..", "/tmp", "bureau", "Bureau", "nul"] {
+        let line = format!("id = \"{id}\"\nyear");
+        place.edit("a/budget.toml", "id = \"centre\"\nyear", &line);
+        run(&["build", "a", "-f", "md", "--draft"]).exits(1);
+        assert_eq!(place.list("out/a/centre"), draft);
+        fs::write(place.path("a/budget.toml"), &good).expect("written");
+    }
+    // One document needs no directory of its own; the old ones go.
+    let text = place
+        .read("a/budget.toml")
+        .replace("count = -10", "count = 10");
+    let start = text.find("[[document]]\nid = \"bureau\"").expect("second");
+    let end = text.find("[agency]").expect("agency");
+    let text = format!("{}{}", &text[..start], &text[end..]);
+    let text = text.replace(
+        "document = \"centre\"\nbody",
+        "document = \"department\"\nbody",
+    );
+    let text = text.replace(
+        "document = \"centre\"\nlevel1",
+        "document = \"department\"\nlevel1",
+    );
+    let text = text.replace("{{ nonsense }}", "{{ spending }}");
+    fs::write(place.path("a/budget.toml"), text).expect("written");
+    run(&["build", "a", "-f", "md"]).exits(0);
+    assert_eq!(place.list("out/a"), ["disclosure.md", "manifest.json"]);
+}

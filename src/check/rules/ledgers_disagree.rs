@@ -74,6 +74,7 @@ fn pair(set: LedgerSet, a: usize, b: usize, findings: &mut Vec<Finding>) {
     }
     let mut clashes = Vec::new();
     for query in queries(set, first, second, &common) {
+        let query = set.space.within(query);
         let (low, high) = first.range(set.space, &query);
         let (other_low, other_high) = second.range(set.space, &query);
         if low > other_high {

@@ -32,7 +32,8 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                 cross: EVERYTHING,
                 period: facts.own(),
             };
-            sums::money(facts, &key).is_some_and(|money| !money.is_zero())
+            let most = sums::bounds(facts, &key).most;
+            most.is_some_and(|money| !money.is_zero())
         });
     if any {
         return Vec::new();

@@ -3,14 +3,25 @@
 use super::Type::*;
 use super::{Kind, field, private, required};
 
+/// What `document` means wherever it stands.
+const DOCUMENT: &str =
+    "只用于这些公开文件（[[document]] 的编号，可写多个，空格分开）；不写为各文件共用";
+
 /// Every record kind, in the order documents describe them.
 pub static KINDS: &[Kind] = &[
     Kind {
         key: "document",
         label: "公开文件",
-        singleton: true,
-        doc: "本文件的年度、格式与日期",
+        singleton: false,
+        doc: "本文件的年度、格式与日期；一份写 [document]，几份写 [[document]] 并各有编号",
         fields: &[
+            field("id", "编号", Id, "有几份文件时必填，也是输出目录名"),
+            field(
+                "unit",
+                "单位",
+                Text,
+                "只编这一单位的文件：单位代码或编号；不写为整个部门（汇总）",
+            ),
             required("year", "年度", Year, "预算年度"),
             field(
                 "phase",
@@ -263,6 +274,7 @@ pub static KINDS: &[Kind] = &[
             field("unit", "单位", Node, "单位"),
             required("amount", "金额", Money, "金额，没有则填 0"),
             field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -283,6 +295,7 @@ pub static KINDS: &[Kind] = &[
                 Text,
                 "没有基数的原因；写了就用不含比较的句子",
             ),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -295,6 +308,7 @@ pub static KINDS: &[Kind] = &[
             required("fact", "事实", Key, "如 spending"),
             required("amount", "金额", Money, "批复金额"),
             field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -387,6 +401,7 @@ pub static KINDS: &[Kind] = &[
             ),
             field("title", "标题", Text, "指标块的标题"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -428,6 +443,7 @@ pub static KINDS: &[Kind] = &[
             field("previous", "上年值", Text, "上年实际"),
             field("before-previous", "前年值", Text, "前年实际"),
             field("standard", "绩效标准", Text, "标准"),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -473,6 +489,7 @@ pub static KINDS: &[Kind] = &[
             ),
             required("count", "人数", Integer, "人数"),
             field("unit", "单位", Node, "单位"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -505,6 +522,7 @@ pub static KINDS: &[Kind] = &[
             ),
             required("count", "数量", Integer, "辆"),
             field("unit", "单位", Node, "单位"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -540,6 +558,7 @@ pub static KINDS: &[Kind] = &[
             field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
             field("sme", "面向中小企业", Money, "其中面向中小企业"),
             field("micro", "面向小微企业", Money, "其中面向小微企业"),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -561,6 +580,7 @@ pub static KINDS: &[Kind] = &[
             field("directory1", "一级目录", Text, "一级目录"),
             field("directory2", "二级目录", Text, "二级目录"),
             field("directory3", "三级目录", Text, "三级目录"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -591,6 +611,7 @@ pub static KINDS: &[Kind] = &[
             field("economic", "经济科目", Code, "经济科目"),
             field("funding", "资金来源", Text, "资金来源"),
             field("nature", "资金性质", Text, "资金性质"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -613,6 +634,7 @@ pub static KINDS: &[Kind] = &[
                 "是约数的不计算增减，默认 false",
             ),
             field("reconstructed", "补全说明", Text, "公开文本缺失而补全的数"),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -655,6 +677,7 @@ pub static KINDS: &[Kind] = &[
                 Text,
                 "公开文本缺失、由程序使用者补全的数",
             ),
+            field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -669,6 +692,7 @@ pub static KINDS: &[Kind] = &[
             field("title", "标题", Text, "在所属部分中的小标题"),
             required("body", "内容", Text, "每行一段"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -685,6 +709,7 @@ pub static KINDS: &[Kind] = &[
             ),
             required("text", "原因", Text, "原因"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
@@ -708,6 +733,7 @@ pub static KINDS: &[Kind] = &[
             required("id", "编号", Id, "编号"),
             required("name", "名词", Text, "名词"),
             required("explanation", "解释", Text, "解释"),
+            field("document", "公开文件", Text, DOCUMENT),
         ],
     },
     Kind {
