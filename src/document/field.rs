@@ -107,6 +107,7 @@ fn own(cx: &mut Context, entity: &Entity, name: &str, place: &str) -> Vec<Vec<In
             text: if value == "true" { "是" } else { "否" }.to_owned(),
         }]],
         // Targets are numbers of their own; one that is a figure of the budget refers to it.
+        _ if entity.kind == "indicator" && name == "value" => vec![target(cx, entity, value)],
         _ if entity.kind == "indicator" => {
             vec![cx.free_text(value, Some(spec.label), &entity.location)]
         }
@@ -133,6 +134,26 @@ fn is_name(field: &str) -> bool {
 fn declared(text: &str, reason: &str) -> Vec<Inline> {
     let mut out = Vec::new();
     super::recognise::recognise(text, Some(reason), &mut out);
+    out
+}
+
+/// A target without its unit, which stands in a field of its own. A figure it refers to is read as
+/// if the unit followed, so that it is checked to be the figure's.
+fn target(cx: &mut Context, entity: &Entity, value: &str) -> Vec<Inline> {
+    let unit = entity.get("measure-unit").unwrap_or_default();
+    let mut out = cx.free_text(&format!("{value}{unit}"), Some("指标值"), &entity.location);
+    if let Some(last) = out.pop() {
+        let rest = last.text().strip_suffix(unit).map(str::to_owned);
+        let rest = rest.unwrap_or_else(|| last.text().to_owned());
+        if !rest.is_empty() {
+            out.push(match last {
+                Inline::Figure { fact, .. } => Inline::Figure { fact, text: rest },
+                Inline::Literal { reason, .. } => Inline::Literal { text: rest, reason },
+                Inline::Text { .. } => Inline::Text { text: rest },
+                other => other,
+            });
+        }
+    }
     out
 }
 

@@ -116,7 +116,7 @@ impl<'a> One<'a> {
         }
         self.header();
         self.body();
-        if table.incomplete.is_none() {
+        if table.incomplete.is_none() || !table.notes.is_empty() {
             let ours: Vec<String> = grid.notes.iter().map(|note| plain(note)).collect();
             notes(&table.notes, &ours, |part, published, ours| {
                 self.differs(part, published, ours);
