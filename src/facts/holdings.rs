@@ -42,7 +42,8 @@ const FIXED: [&str; 6] = [
     "furniture",
 ];
 
-pub(super) fn is(measure: &str) -> bool {
+/// Whether a measure is one of assets held.
+pub fn is(measure: &str) -> bool {
     [ORIGINAL, DEPRECIATION].contains(&measure)
 }
 

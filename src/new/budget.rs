@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::needs::ECONOMIC_SCOPE;
 use super::parts::{self, ECONOMIC, INDICATORS};
 use super::{Plan, blank, kind};
-use crate::facts::attribute_word;
+use crate::facts::{attribute_word, holdings};
+use crate::records::schema::Type;
 
 /// Fields of the document that have a value from the start, or are no concern of a new agency.
 const SET: [&str; 5] = ["year", "phase", "kind", "profile", "revenue"];
@@ -196,6 +197,23 @@ fn counts(out: &mut String, plan: &Plan) {
             }
         }
         out.push_str("count = \"\"  # 人数（必填）\n");
+    }
+    if !plan.needs.assets.is_empty() {
+        out.push_str("\n# 资产：年初占有使用的各类资产，没有的填 0（单位：元）\n");
+    }
+    // In the order of the balance sheet, not of the alphabet.
+    for class in holdings::CLASSES {
+        if !plan.needs.assets.contains(class) {
+            continue;
+        }
+        let word = attribute_word(class);
+        let _ = write!(out, "\n[[asset-holding]]  # {word}\nclass = \"{class}\"\n");
+        for field in kind("asset-holding").fields {
+            let amount = matches!(field.ty, Type::Money);
+            if amount {
+                blank(out, field, field.key.ends_with("original"));
+            }
+        }
     }
     out.push_str("\n# 车辆与大型设备\n[vehicles]\n");
     for field in kind("vehicles").fields {

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::budget::catalogue::Catalogue;
 use crate::budget::nodes::Dim;
 use crate::diag::Finding;
-use crate::facts::earmark;
 use crate::facts::key::Key;
+use crate::facts::{earmark, holdings};
 use crate::pipeline::{self, Outcome};
 use crate::profile::load::{Library, Resolved};
 use crate::records::load::Memory;
@@ -38,6 +38,8 @@ pub(super) struct Needs {
     /// Attributes of the head counts asked for.
     pub staff: BTreeSet<BTreeMap<String, String>>,
     pub vehicles: BTreeSet<String>,
+    /// Classes of assets held.
+    pub assets: BTreeSet<String>,
     /// Project expenditure is shown by economic code too.
     pub project_economic: bool,
     statuses: BTreeSet<String>,
@@ -124,6 +126,7 @@ impl Needs {
             + self.previous.len()
             + self.reasons.len()
             + self.vehicles.len()
+            + self.assets.len()
             + self.statuses.len()
             + usize::from(self.project_economic)
     }
@@ -175,6 +178,16 @@ impl Needs {
                 ..
             } if measure == "staff" => {
                 self.statuses.extend(attributes.get("status").cloned());
+            }
+            Key::Item {
+                measure,
+                attributes,
+                ..
+            } if holdings::is(&measure) => {
+                let class = attributes.get("class").map_or("current", String::as_str);
+                if holdings::CLASSES.contains(&class) {
+                    self.assets.insert(class.to_owned());
+                }
             }
             Key::Item { measure, .. } => {
                 let field = match measure.as_str() {
@@ -326,6 +339,12 @@ fn sample(id: &str, year: u16, needs: &Needs) -> BTreeMap<String, Vec<u8>> {
     }
     for kind in &needs.vehicles {
         let _ = writeln!(toml, "[[vehicle]]\nkind = \"{kind}\"\ncount = 1");
+    }
+    for class in &needs.assets {
+        let _ = writeln!(
+            toml,
+            "[[asset-holding]]\nclass = \"{class}\"\noriginal = 20000\nprevious-original = 10000"
+        );
     }
     for status in &needs.statuses {
         let _ = writeln!(toml, "[[staff]]\nstatus = \"{status}\"\ncount = 1");

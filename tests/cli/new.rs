@@ -173,7 +173,7 @@ fn filled(line: &str) -> String {
     let value = match key {
         "count" | "internal-divisions" => "2",
         "planned" | "large-equipment" => "0",
-        "amount" => "0",
+        "amount" | "original" | "previous-original" => "0",
         "as-of" => "2024-12-31",
         "approval-date" | "publication-date" => "2025-01-20",
         "name" => "\"某某局\"",
