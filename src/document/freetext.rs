@@ -137,7 +137,10 @@ fn unit_follows(cx: &mut Context, (key, style): (Key, Style), rest: &str) {
             .iter()
             .any(|unit| typed.starts_with(unit))
     };
-    let wrong = !typed.starts_with(own) && (!matches!(value, Value::Money(_)) || other_money());
+    // A figure that ends its text has its unit beside it, in a column of its own.
+    let wrong = !typed.is_empty()
+        && !typed.starts_with(own)
+        && (!matches!(value, Value::Money(_)) || other_money());
     if wrong {
         let typed: String = typed.chars().take(4).collect();
         cx.findings.push(
