@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
             _ if self.is_broken(&value.span()) => {}
             _ => {
                 let mut finding = Finding::deny("wrong-type");
-                finding.message = if kind.singleton {
+                finding.message = if kind.singleton || kind.one_or_more() {
                     Msg::new("expects-table").arg("table", kind.key)
                 } else {
                     Msg::new("expects-tables").arg("table", kind.key)
