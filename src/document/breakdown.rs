@@ -147,7 +147,10 @@ fn nodes(
     // Most nodes of a classification are in nobody's budget: those are zero without asking.
     let (now, complete) = facts.used_nodes(*measure, *period, dim);
     let (before, _) = facts.used_nodes(*measure, facts.settings.base, dim);
-    let used = |node| !complete || now.union(&before).any(|&line| tree.overlap(line, node));
+    let always = |node| each.always.contains(&tree.node(node).key);
+    let used = |node| {
+        !complete || always(node) || now.union(&before).any(|&line| tree.overlap(line, node))
+    };
     let mut found: Vec<NodeId> = tree
         .iter()
         .filter(|&node| {
@@ -204,7 +207,7 @@ fn nodes(
             let _ = cx.fact(&key);
             continue;
         };
-        if fact.value.is_zero() && was_zero(cx, &key) {
+        if fact.value.is_zero() && !always(node) && was_zero(cx, &key) {
             continue;
         }
         members.push(Member {

@@ -178,6 +178,9 @@ pub struct BreakdownEach {
     /// 水电费 for 水费 and 电费.
     #[serde(default)]
     pub merge: Vec<String>,
+    /// Codes listed with or without money.
+    #[serde(default)]
+    pub always: Vec<String>,
 }
 
 /// A part of the document.
