@@ -473,13 +473,13 @@ pub static KINDS: &[Kind] = &[
                 "status",
                 "状态",
                 Text,
-                "establishment 编制、in-post 在职、veteran-retired 离休、retired 退休、dependant 遗属",
+                "establishment 编制、in-post 在职、veteran-retired 离休、retired 退休、separated 退职、dependant 遗属、student 在校学生",
             ),
             field(
                 "class",
                 "类别",
                 Text,
-                "administrative 行政、civil-service-managed 参公、institution 事业、fully-funded 全额、self-funded 自收自支、support 工勤",
+                "administrative 行政、civil-service-managed 参公、institution 事业、fully-funded 全额、self-funded 自收自支、support 工勤；学生 undergraduate 本科、junior-college 专科",
             ),
             field(
                 "of-which",
