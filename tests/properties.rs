@@ -205,7 +205,11 @@ fn every_digit_is_declared() {
     let mut outcomes: Vec<Outcome> = (0..BUDGETS / 2)
         .map(|seed| made(seed, &profiles).1)
         .collect();
-    for name in ["wuhan-qingshan-2024", "ganzhou-miit-2022"] {
+    for name in [
+        "wuhan-qingshan-2024",
+        "ganzhou-miit-2022",
+        "nanchang-qingyunpu-2025",
+    ] {
         outcomes.push(run(&example(name)));
     }
     for outcome in &outcomes {

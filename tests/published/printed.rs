@@ -39,12 +39,8 @@ pub fn sections(document: &Document) -> Vec<Section> {
                 numbers[level..].fill(String::new());
                 part += usize::from(level == 1);
                 let above = format!("{part}.{}", numbers[1..level].concat());
-                let mut names = vec![format!("{above}{title}")];
-                if level > 1 {
-                    names.push(above);
-                }
                 out.push(Section {
-                    names,
+                    names: vec![format!("{above}{title}"), above],
                     paragraphs: Vec::new(),
                 });
             }
