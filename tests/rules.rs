@@ -305,3 +305,14 @@ fn an_unknown_level_is_told() {
     assert_eq!(level(&outcome, LATE), (Level::Warn, None));
     assert_eq!(level(&outcome, "level-unknown").0, Level::Deny);
 }
+
+#[test]
+fn the_grade_of_an_evaluation_is_one_of_four() {
+    for (grade, refused) in [("excellent", false), ("great", true)] {
+        let evaluation = format!("[evaluation]\ngrade = \"{grade}\"\n");
+        let outcome = written(&[("more.toml", &evaluation)]);
+        let shown = short(&outcome.findings, &outcome);
+        assert_eq!(shown.contains("bad-choice"), refused, "{shown}");
+        assert_eq!(outcome.blocked(), refused, "{shown}");
+    }
+}

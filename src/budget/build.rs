@@ -100,6 +100,7 @@ impl Builder<'_> {
             .collect();
         shared_goals(&mut entities);
         self.duplicate_ids(&entities);
+        self.grades();
         self.findings.append(&mut resolver.findings);
         Some(Budget {
             document,
@@ -478,6 +479,21 @@ impl Builder<'_> {
                 })
             })
             .collect()
+    }
+
+    /// The grade of an evaluation is one of four; its words are the profile's.
+    fn grades(&mut self) {
+        for record in self.records.of("evaluation") {
+            let grade = record.text("grade").unwrap_or("good");
+            if !["excellent", "good", "fair", "poor"].contains(&grade) {
+                self.findings.push(
+                    Finding::deny("bad-choice")
+                        .arg("text", shorten(grade))
+                        .arg("allowed", "excellent、good、fair、poor")
+                        .at(record.place("grade")),
+                );
+            }
+        }
     }
 
     fn duplicate_ids(&mut self, entities: &BTreeMap<&'static str, Vec<Entity>>) {

@@ -9,7 +9,7 @@ use crate::facts::{attribute_word, holdings};
 use crate::records::schema::Type;
 
 /// Fields of the document that have a value from the start, or are no concern of a new agency.
-const SET: [&str; 5] = ["year", "phase", "kind", "profile", "revenue"];
+pub(super) const SET: [&str; 5] = ["year", "phase", "kind", "profile", "revenue"];
 
 pub(super) fn text(plan: &Plan) -> String {
     let mut out = head(plan);
@@ -44,6 +44,9 @@ fn head(plan: &Plan) -> String {
          revenue = \"as-spending\"  # 收入按支出的资金来源推出；收支不等时删去此行，另填 [[revenue]]\n",
         last = year - 1,
     );
+    if let Some(phase) = &plan.needs.phase {
+        let _ = writeln!(out, "phase = \"{phase}\"");
+    }
     for field in kind("document").fields {
         if !SET.contains(&field.key) {
             blank(&mut out, field, plan.needs.prints("document", field.key));
@@ -104,7 +107,7 @@ fn previous(out: &mut String, plan: &Plan) {
     }
     if !others.is_empty() {
         out.push_str(
-            "\n# 以前年度的支出，两种填法任选：\n\
+            "\n# 其他年度、阶段的支出，两种填法任选：\n\
              # 一、有明细的：按下面的文件名放好各年明细（列与本年的相同），\n\
              #     去掉各段行首的 #。明细中没有的项目、科目即为 0。\n",
         );
@@ -214,6 +217,26 @@ fn counts(out: &mut String, plan: &Plan) {
                 blank(out, field, field.key.ends_with("original"));
             }
         }
+    }
+    if plan.needs.prints("evaluation", "grade") {
+        out.push_str("\n# 自评结论\n[evaluation]\n");
+        for field in kind("evaluation").fields {
+            blank(out, field, field.required);
+        }
+    }
+    let vehicles = !plan.needs.vehicles.is_empty()
+        || kind("vehicles")
+            .fields
+            .iter()
+            .any(|field| plan.needs.prints("vehicles", field.key))
+        || plan
+            .profile
+            .profile
+            .requirement
+            .iter()
+            .any(|requirement| requirement.item == "record:vehicles");
+    if !vehicles {
+        return;
     }
     out.push_str("\n# 车辆与大型设备\n[vehicles]\n");
     for field in kind("vehicles").fields {

@@ -26,6 +26,10 @@ pub(super) struct Needs {
     /// Texts that must be there, and texts used when they are.
     pub texts: BTreeSet<String>,
     pub optional_texts: BTreeSet<String>,
+    /// Sections of texts of which there must be one.
+    pub sections: BTreeSet<String>,
+    /// Phase of the documents, when the profile names one.
+    pub phase: Option<String>,
     /// Slots such as `agency.code` and `publication-date`.
     pub slots: BTreeSet<String>,
     pub earmarks: BTreeSet<String>,
@@ -85,6 +89,7 @@ impl Needs {
     /// Texts the templates, forms and requirements name.
     fn scan(&mut self, profile: &Resolved) {
         let profile = &profile.profile;
+        self.phase.clone_from(&profile.phase);
         for text in profile.section.values() {
             for call in ["text(id=\"", "text(id='"] {
                 for (at, found) in text.match_indices(call) {
@@ -101,6 +106,11 @@ impl Needs {
                     "required" => self.texts.insert(id.to_owned()),
                     _ => self.optional_texts.insert(id.to_owned()),
                 };
+            }
+            if let Some(section) = requirement.item.strip_prefix("section:")
+                && requirement.status == "required"
+            {
+                self.sections.insert(section.to_owned());
             }
             if let Some(field) = requirement.item.strip_prefix("field:")
                 && requirement.status == "required"
@@ -308,9 +318,15 @@ fn sample(id: &str, year: u16, needs: &Needs) -> BTreeMap<String, Vec<u8>> {
         "format = 1\n[document]\nyear = {year}\nprofile = \"{id}\"\nrevenue = \"as-spending\"\n"
     );
     // Writing to a string cannot fail.
-    for date in ["approval-date", "publication-date"] {
-        if needs.prints("document", date) {
-            let _ = writeln!(toml, "{date} = {year}-01-01");
+    if let Some(phase) = &needs.phase {
+        let _ = writeln!(toml, "phase = \"{phase}\"");
+    }
+    for field in super::kind("document").fields {
+        if !super::budget::SET.contains(&field.key) && needs.prints("document", field.key) {
+            let _ = match field.ty {
+                Type::Date => writeln!(toml, "{} = {year}-01-01", field.key),
+                _ => writeln!(toml, "{} = \"某\"", field.key),
+            };
         }
     }
     toml.push_str("[agency]\nname = \"某局\"\n");
@@ -365,6 +381,15 @@ fn sample(id: &str, year: u16, needs: &Needs) -> BTreeMap<String, Vec<u8>> {
     }
     for id in &needs.texts {
         let _ = writeln!(toml, "[[text]]\nid = \"{id}\"\nbody = \"某\"");
+    }
+    for section in &needs.sections {
+        let _ = writeln!(
+            toml,
+            "[[text]]\nid = \"{section}-1\"\nsection = \"{section}\"\ntitle = \"某\"\nbody = \"某\""
+        );
+    }
+    if needs.prints("evaluation", "grade") {
+        toml.push_str("[evaluation]\ngrade = \"good\"\n");
     }
     let project_code = if needs.project_economic { "30201" } else { "" };
     let spending = format!(

@@ -106,6 +106,13 @@ pub(super) fn texts(plan: &Plan) -> String {
             used_in(plan, id)
         );
     }
+    for section in &plan.needs.sections {
+        let _ = write!(
+            out,
+            "\n# 可写多篇：每篇一段，换一个 id\n[[text]]\nid = \"{section}-1\"\n\
+             section = \"{section}\"\ntitle = \"\"  # 小标题（必填）\nbody = \"\"  # 内容（必填）\n"
+        );
+    }
     for id in &plan.needs.optional_texts {
         let _ = write!(
             out,

@@ -25,6 +25,9 @@ pub struct Profile {
     /// Not for use by agencies: only a layer for others.
     #[serde(default)]
     pub layer_only: bool,
+    /// Phase of the documents it is for, when not the original budget: new records begin with it.
+    #[serde(default)]
+    pub phase: Option<String>,
     /// Title of the document.
     pub document_title: String,
     /// Further cover lines; one whose slot has no value in the records is left out.

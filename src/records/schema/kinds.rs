@@ -459,7 +459,6 @@ pub static KINDS: &[Kind] = &[
                 Text,
                 "excellent 优、good 良、fair 中、poor 差",
             ),
-            field("score", "总分", Decimal, "百分制得分；不填则只报等级"),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
