@@ -52,7 +52,7 @@ pub fn parse(
             match reference(cx, &tail[..end], &mut out) {
                 Ok(Some(bare)) => unit_follows(cx, bare, rest),
                 Ok(None) => {}
-                Err(finding) => cx.findings.push(finding),
+                Err(finding) => cx.findings.push(*finding),
             }
         } else if let Some(tail) = rest.strip_prefix("}}") {
             if escaped > 0 {
@@ -82,7 +82,7 @@ fn reference(
     cx: &mut Context,
     inner: &str,
     out: &mut Vec<Inline>,
-) -> Result<Option<(Key, Style)>, Finding> {
+) -> Result<Option<(Key, Style)>, Box<Finding>> {
     let inner = inner.trim();
     if let Some(quoted) = inner.strip_prefix('"') {
         return declared(quoted, out).map(|()| None);
@@ -153,7 +153,7 @@ fn unit_follows(cx: &mut Context, (key, style): (Key, Style), rest: &str) {
 }
 
 /// Styles one over the other, and whether the unit is to be printed.
-fn styled(cx: &Context, names: &str) -> Result<(Style, bool), Finding> {
+fn styled(cx: &Context, names: &str) -> Result<(Style, bool), Box<Finding>> {
     let mut style = cx.text_style();
     let mut with_unit = false;
     for name in names.split_whitespace() {
@@ -168,7 +168,7 @@ fn styled(cx: &Context, names: &str) -> Result<(Style, bool), Finding> {
 }
 
 /// `"digits" | reason`, without its first quote.
-fn declared(quoted: &str, out: &mut Vec<Inline>) -> Result<(), Finding> {
+fn declared(quoted: &str, out: &mut Vec<Inline>) -> Result<(), Box<Finding>> {
     let (text, reason) = quoted
         .split_once('"')
         .and_then(|(text, rest)| Some((text, rest.trim().strip_prefix('|')?.trim())))
@@ -188,10 +188,12 @@ fn claim(
     condition: &str,
     words: &str,
     out: &mut Vec<Inline>,
-) -> Result<(), Finding> {
+) -> Result<(), Box<Finding>> {
     let parsed = Condition::parse(condition);
     let (Some(parsed), false) = (parsed, words.is_empty()) else {
-        return Err(Finding::deny("text-bad-claim").arg("condition", condition.trim()));
+        return Err(Box::new(
+            Finding::deny("text-bad-claim").arg("condition", condition.trim()),
+        ));
     };
     let facts = cx.facts.clone();
     let holds = facts
@@ -217,12 +219,13 @@ fn claim(
                 .other(&facts, key)
                 .map_or_else(|| "0".to_owned(), |key| shown(&key)),
         };
-        return Err(Finding::deny("claim-contradicted")
+        let finding = Finding::deny("claim-contradicted")
             .arg("words", words)
             .arg("label", facts.label(key))
             .arg("condition", parsed.words())
             .arg("value", shown(key))
-            .arg("other", other));
+            .arg("other", other);
+        return Err(Box::new(finding));
     }
     for (at, piece) in words.split("{}").enumerate() {
         if at > 0 {
