@@ -1,6 +1,7 @@
 //! Breakdowns: declared lists of members of a whole. Templates go through them; members cannot be
 //! added or dropped, and what the members miss of the whole is found here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -17,6 +18,9 @@ use crate::profile::model::BreakdownEach;
 /// A member with its amount.
 pub struct Member {
     pub label: String,
+    /// Names of the 类 and 款 it is in.
+    pub class: String,
+    pub group: String,
     pub code: String,
     pub fact: Arc<Fact>,
 }
@@ -59,6 +63,8 @@ pub fn members(cx: &mut Context, id: &str, narrow: &[(String, String)]) -> Optio
             continue;
         }
         members.push(Member {
+            class: String::new(),
+            group: String::new(),
             label: child.label.clone(),
             code: String::new(),
             fact,
@@ -148,9 +154,16 @@ fn nodes(
     let (now, complete) = facts.used_nodes(*measure, *period, dim);
     let (before, _) = facts.used_nodes(*measure, facts.settings.base, dim);
     let always = |node| each.always.contains(&tree.node(node).key);
-    let used = |node| {
-        !complete || always(node) || now.union(&before).any(|&line| tree.overlap(line, node))
-    };
+    let mut others = Vec::new();
+    for text in &each.also {
+        others.push(cx.period(text, id)?);
+    }
+    let mut lines: BTreeSet<NodeId> = now.union(&before).copied().collect();
+    for &other in &others {
+        lines.extend(facts.used_nodes(*measure, other, dim).0);
+    }
+    let used =
+        |node| !complete || always(node) || lines.iter().any(|&line| tree.overlap(line, node));
     let mut found: Vec<NodeId> = tree
         .iter()
         .filter(|&node| {
@@ -207,10 +220,22 @@ fn nodes(
             let _ = cx.fact(&key);
             continue;
         };
-        if fact.value.is_zero() && !always(node) && was_zero(cx, &key) {
+        let had = |&period: &Period| {
+            let found = facts.get(&key.at(period));
+            found.is_ok_and(|fact| !fact.value.is_zero())
+        };
+        let kept = always(node) || others.iter().any(had);
+        if fact.value.is_zero() && !kept && was_zero(cx, &key) {
             continue;
         }
+        let above = |depth| {
+            let mut ancestors = tree.ancestors(node);
+            let found = ancestors.find(|&at| tree.node(at).depth == depth);
+            found.map_or("", |at| cx.node_name(dim, at)).to_owned()
+        };
         members.push(Member {
+            class: above(1),
+            group: above(2),
             label: cx.node_name(dim, node).to_owned(),
             code: if each.by_name {
                 String::new()
@@ -270,6 +295,8 @@ fn merged_member(
     if !fact.value.is_zero() || !was_zero(cx, &key) {
         let definition = cx.facts.settings.measures.get(measure);
         members.push(Member {
+            class: String::new(),
+            group: String::new(),
             label: definition.map_or_else(String::new, |found| found.label.clone()),
             code: String::new(),
             fact,

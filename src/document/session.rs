@@ -397,6 +397,8 @@ fn figures(tera: &mut Tera, session: &Arc<Session>) {
                 let map = [
                     ("label", TeraValue::from(member.label.as_str())),
                     ("code", TeraValue::from(member.code.as_str())),
+                    ("class", TeraValue::from(member.class.as_str())),
+                    ("group", TeraValue::from(member.group.as_str())),
                     ("key", TeraValue::from(member.fact.id.as_str())),
                     ("zero", TeraValue::from(member.fact.value.is_zero())),
                     ("value", session.new_figure(member.fact)),

@@ -184,6 +184,10 @@ pub struct BreakdownEach {
     /// Codes listed with or without money.
     #[serde(default)]
     pub always: Vec<String>,
+    /// Further periods, e.g. `original`: what had money in one of them is a member, with or without
+    /// money now.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 /// A part of the document.

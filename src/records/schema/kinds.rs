@@ -240,6 +240,12 @@ pub static KINDS: &[Kind] = &[
                 "current、carry-over、surplus-used；不填为当年",
             ),
             field("unit", "单位", Node, "单位代码"),
+            field(
+                "function",
+                "功能科目",
+                Code,
+                "支出功能分类科目编码，收入按科目列示时填写",
+            ),
             required("amount", "金额", Money, "金额"),
             field("id", "行号", Id, "区分同类行"),
             field("reconstructed", "补全说明", Text, "补全说明"),
