@@ -71,6 +71,14 @@ pub fn sentence(
         cx.facts.on_grid(base.value).is_zero(),
     );
     let pattern = match (change.value.sign(), now, before) {
+        (1, _, false) if comparison.rate_is_nothing(cx) => words
+            .increased_slightly
+            .as_ref()
+            .unwrap_or(&words.increased),
+        (-1, false, _) if comparison.rate_is_nothing(cx) => words
+            .decreased_slightly
+            .as_ref()
+            .unwrap_or(&words.decreased),
         (1, _, true) => &words.new,
         (1, _, false) => &words.increased,
         (-1, true, _) => &words.ended,
@@ -88,6 +96,21 @@ impl Comparison<'_> {
             of: Box::new(self.of.key.clone()),
             base: Box::new(self.base.clone()),
         }
+    }
+
+    /// Whether the rate of the change is displayed as 0.
+    fn rate_is_nothing(&self, cx: &Context) -> bool {
+        let rate = Key::Rate {
+            of: Box::new(self.of.key.clone()),
+            base: Box::new(self.base.clone()),
+        };
+        // Not asked for unless the words show it: it would be a fact nobody prints.
+        let shows = |text: &str| text.contains("{rate}");
+        (shows(&self.words.increased) || shows(&self.words.decreased))
+            && cx.facts.get(&rate).is_ok_and(|rate| {
+                let shown = self.style.show(rate.value);
+                !shown.contains(|c: char| ('1'..='9').contains(&c))
+            })
     }
 
     fn fill(&self, cx: &mut Context, pattern: &str, changed: bool) -> Option<Vec<Inline>> {

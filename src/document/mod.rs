@@ -14,7 +14,7 @@ mod narrative;
 pub mod numbering;
 pub mod recognise;
 mod rows;
-mod session;
+pub mod session;
 mod sums;
 mod tables;
 mod token;

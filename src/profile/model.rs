@@ -557,6 +557,9 @@ pub struct Wording {
 pub struct ComparisonWording {
     pub increased: String,
     pub decreased: String,
+    /// Changed, but so little that the rate is displayed as 0: words without it.
+    pub increased_slightly: Option<String>,
+    pub decreased_slightly: Option<String>,
     pub equal: String,
     /// 0 on the grid, though the exact amounts differ.
     pub nearly_equal: String,
