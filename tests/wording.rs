@@ -26,6 +26,8 @@ use support::{fact, facts, memory, root, run_with};
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Measured {
     Money,
+    /// Money against what was planned for it.
+    Completion,
     Count,
     Points,
 }
@@ -143,6 +145,9 @@ fn measured(words: &ComparisonWording) -> Vec<(Measured, u8, &'static [Case])> {
     let all = [&words.increased, &words.decreased, &words.new, &words.ended];
     let holds = |slot: &str| all.iter().any(|text| text.contains(slot));
     let mut out = Vec::new();
+    if holds("{completion}") {
+        return vec![(Measured::Completion, 0, MONEY)];
+    }
     if holds("元") || holds("{rate}") {
         out.push((Measured::Money, 0, MONEY));
     }
@@ -223,7 +228,7 @@ fn expected(
     let number = |text: &str| text.parse::<Decimal>().expect("a number of the table");
     let before = case.before.map(number);
     let change = before.map(|before| number(case.now) - before);
-    let near = kind == Measured::Money && case.name == "nearly-same";
+    let near = key.starts_with("spending") && case.name == "nearly-same";
     let facts = facts(outcome);
     let grid_sees = facts
         .get(&facts.parse(&format!("change({key})")).expect("a key"))
@@ -236,6 +241,8 @@ fn expected(
         }),
         nearly: near && !grid_sees,
         from_zero: before == Some(Decimal::ZERO),
+        nothing: before == Some(Decimal::ZERO) && change == before,
+        completion: kind == Measured::Completion,
         points: kind == Measured::Points,
         reason: (case.reason && words.reason.contains("{reason}")).then_some(REASON),
     }

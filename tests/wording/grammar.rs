@@ -7,6 +7,10 @@ pub struct Expected {
     /// No change on the grid, though the amounts differ.
     pub nearly: bool,
     pub from_zero: bool,
+    /// Zero now and before.
+    pub nothing: bool,
+    /// Told as a completion rate: more or less than planned, not grown or fallen.
+    pub completion: bool,
     /// The numbers are percentages, their difference is points.
     pub points: bool,
     /// The reason that must stand at the end.
@@ -29,6 +33,18 @@ pub fn problems(expected: &Expected, sentence: &str) -> Vec<String> {
     };
     let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
     match expected.sign {
+        _ if expected.completion => {
+            let (more, less) = (has(&["大于"]), has(&["小于"]));
+            let sign = expected.sign;
+            check(more == (sign == Some(1)), "大于 in the wrong case");
+            check(less == (sign == Some(-1)), "小于 in the wrong case");
+            check(
+                !has(&UP) && !has(&DOWN) && !has(&FLAT),
+                "a completion that grows",
+            );
+            let rated = sign.is_some() && !expected.from_zero;
+            check(sentence.contains('%') == rated, "a rate in the wrong case");
+        }
         Some(1) => {
             // What is new may be said to be new, where the amount stands before the sentence.
             let new = expected.from_zero && sentence.contains("无此项");
@@ -43,7 +59,8 @@ pub fn problems(expected: &Expected, sentence: &str) -> Vec<String> {
         ),
         Some(_) => {
             check(!has(&UP) && !has(&DOWN), "a direction without a change");
-            check(has(&FLAT), "not level");
+            let none = expected.nothing && sentence.contains("无此项");
+            check(has(&FLAT) || none, "not level");
             let nearly = sentence.contains("基本");
             check(nearly == expected.nearly, "基本持平 in the wrong case");
         }
