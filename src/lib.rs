@@ -18,6 +18,7 @@ pub mod facts;
 pub mod new;
 pub mod pipeline;
 pub mod profile;
+pub mod profile_check;
 pub mod records;
 pub mod render;
 pub mod why;

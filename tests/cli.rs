@@ -312,6 +312,59 @@ fn profiles_are_listed_and_explained() {
 }
 
 #[test]
+fn a_profile_is_started_checked_and_never_overwritten() {
+    let place = Place::empty("profiles-new");
+    let new = [
+        "profiles",
+        "new",
+        "my/city",
+        "--extends",
+        "hubei",
+        "--dir",
+        "mine",
+    ];
+    place.run(&new).exits(0).says("profiles check my/city");
+    let files = place.list("mine/my/city");
+    for name in [
+        "profile.toml",
+        "wording.toml",
+        "requirements.csv",
+        "tables",
+        "sections",
+    ] {
+        assert!(files.iter().any(|file| file == name), "{name} in {files:?}");
+    }
+    let check = ["profiles", "check", "my/city", "--profiles", "mine"];
+    let report = place.run(&[&check[..], &["--message-format", "json"]].concat());
+    assert_eq!(report.exits(0).json()["passed"], true);
+    place.run(&new).exits(2).says("不会覆盖");
+    place.edit(
+        "mine/my/city/profile.toml",
+        "extends = \"hubei\"",
+        "extends = \"hubei\"\ncolour = 1",
+    );
+    place
+        .run(&check)
+        .exits(1)
+        .says("my/city/profile.toml:8:1")
+        .says("colour");
+    for (id, base, code) in [
+        ("../x", "hubei", 2),
+        ("hubei", "national", 2),
+        ("x", "nowhere", 1),
+    ] {
+        place
+            .run(&["profiles", "new", id, "--extends", base])
+            .exits(code);
+    }
+    place
+        .run(&["profiles", "check", "nowhere"])
+        .exits(1)
+        .says("nowhere");
+    assert_eq!(place.list("."), ["mine"]);
+}
+
+#[test]
 fn schemas_are_named_and_printed() {
     let place = Place::empty("schema");
     let names = place.run(&["schema"]).exits(0);

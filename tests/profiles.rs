@@ -6,6 +6,7 @@ mod support;
 
 use std::fs;
 
+use gongkai::budget::catalogue::Catalogue;
 use gongkai::diag::render::{Format, render};
 use gongkai::diag::{Finding, Lang, Level, Sources};
 use gongkai::profile::load::{Library, Resolved, load};
@@ -301,4 +302,251 @@ fn an_agency_can_follow_the_edition_of_2025() {
         assert!(text.contains(words), "{words}");
     }
     assert!(!text.contains("绩效标准 |"));
+}
+
+/// The findings of `gongkai profiles check` on a profile.
+fn checked(id: &str, user: &Memory, format: Format) -> String {
+    let library = Library { user: Some(user) };
+    let report = gongkai::profile_check::check(id, &library, Catalogue::builtin());
+    render(&report.findings, &report.sources, format, Lang::Zh, false)
+}
+
+/// A case is a directory `tests/profiles-check/CASE` with the files of the profile `case`, which
+/// extends `mini`, and what is found in `expected.short`.
+#[test]
+fn every_profile_case_finds_what_it_should() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let base = support::directory(&root().join("tests/profiles"));
+    let mut cases: Vec<_> = fs::read_dir(root().join("tests/profiles-check"))
+        .expect("cases")
+        .map(|entry| entry.expect("entry").path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 20, "{} cases", cases.len());
+    let mut wrong = Vec::new();
+    for case in cases {
+        let mut user = base.clone();
+        for (path, bytes) in support::directory(&case).0 {
+            user.0.insert(format!("case/{path}"), bytes);
+        }
+        let expected = user.0.remove("case/expected.short").unwrap_or_default();
+        let found = checked("case", &user, Format::Short);
+        if update {
+            fs::write(case.join("expected.short"), &found).expect("write what is found");
+        } else if found.as_bytes() != expected {
+            wrong.push(format!("{}\n{found}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "found otherwise:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_programs_own_profiles_check_clean() {
+    let none = Memory::default();
+    for id in gongkai::profile::builtin::ids() {
+        let found = checked(id, &none, Format::Short);
+        // A note tells of money few agencies have that the published format has no column for.
+        let worse: Vec<&str> = found
+            .lines()
+            .filter(|line| !line.contains("提示["))
+            .collect();
+        assert_eq!(worse, Vec::<&str>::new(), "{id}");
+    }
+}
+
+#[test]
+fn a_new_layer_checks_clean_and_builds_as_its_base() {
+    let none = Memory::default();
+    for base in gongkai::profile::builtin::ids() {
+        let resolved = read(base, &none);
+        let made = gongkai::profile::scaffold::files("city/new", resolved.resolved());
+        let files = made.into_iter();
+        let user = Memory(
+            files
+                .map(|(path, text)| (format!("city/new/{path}"), text.into_bytes()))
+                .collect(),
+        );
+        let found = checked("city/new", &user, Format::Short);
+        assert!(!found.contains("错误["), "{base}: {found}");
+        assert!(!found.contains("city/new"), "{base}: {found}");
+        if base == "hubei" {
+            assert_eq!(example_under("city/new", &user), example_under(base, &none));
+        }
+    }
+}
+
+/// The example of `docs/profiles.md`: a city's own format over the province's.
+#[test]
+fn a_new_city_is_a_few_lines_of_data() {
+    let directory = support::directory(&root().join("tests/profiles/new-city"));
+    let lines: usize = directory
+        .0
+        .values()
+        .map(|bytes| bytes.iter().filter(|&&byte| byte == b'\n').count())
+        .sum();
+    assert!(lines < 150, "{lines} lines");
+    let profiles = support::directory(&root().join("tests/profiles"));
+    assert_eq!(
+        worse_than_notes(&checked("new-city", &profiles, Format::Short)),
+        Vec::<&str>::new()
+    );
+    let ours = example_under("new-city", &profiles);
+    let theirs = example_under("hubei", &profiles);
+    let path = root().join("tests/editions/new-city.txt");
+    let found = line_difference(&theirs, &ours);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &found).expect("write the expected differences");
+    }
+    assert_eq!(
+        found,
+        fs::read_to_string(path).expect("expected differences")
+    );
+}
+
+fn worse_than_notes(found: &str) -> Vec<&str> {
+    found
+        .lines()
+        .filter(|line| !line.contains("提示["))
+        .collect()
+}
+
+/// The first example as Markdown under another profile.
+fn example_under(profile: &str, user: &Memory) -> String {
+    let mut records = support::example("wuhan-qingshan-2024");
+    let budget = records.0.get_mut("budget.toml").expect("budget.toml");
+    let text = String::from_utf8_lossy(budget).replace("hubei/wuhan-qingshan-2024", profile);
+    *budget = text.into_bytes();
+    let outcome = support::run_with(&records, user);
+    assert_eq!(support::blocking(&outcome), Vec::<String>::new());
+    gongkai::render::markdown::render(outcome.document.as_ref().expect("a document"))
+}
+
+/// The headings of `new` in their order, then the lines only one of the texts has.
+fn line_difference(old: &str, new: &str) -> String {
+    let mut out = String::new();
+    for line in new
+        .lines()
+        .filter(|line| line.starts_with("# ") || line.starts_with("## "))
+    {
+        out.push_str(&format!("  {line}\n"));
+    }
+    for (sign, of, other) in [('-', old, new), ('+', new, old)] {
+        for line in of.lines().filter(|line| !line.is_empty()) {
+            if !other.lines().any(|same| same == line) {
+                out.push_str(&format!("{sign} {line}\n"));
+            }
+        }
+    }
+    out
+}
+
+const REFERENCE: &str = "<!-- reference: written by `UPDATE=1 cargo test --test profiles` -->";
+
+/// The settings as `src/profile/model.rs` has them: one table a group, in its order.
+fn reference() -> String {
+    let model = fs::read_to_string(root().join("src/profile/model.rs")).expect("model.rs");
+    let mut out = String::new();
+    let (mut doc, mut default, mut inside) = (Vec::new(), false, false);
+    // A group whose settings all have a default says so at its head.
+    let mut whole = false;
+    for line in model.lines().map(str::trim) {
+        if let Some(text) = line.strip_prefix("///") {
+            doc.push(text.trim().to_owned());
+        } else if line.starts_with("#[serde(default") {
+            default = true;
+        } else if line.starts_with("#[") {
+            default |= line.contains(", default");
+        } else if let Some(name) = line
+            .strip_prefix("pub struct ")
+            .or_else(|| line.strip_prefix("pub enum "))
+        {
+            let name = name.trim_end_matches(" {");
+            out.push_str(&format!("\n### {name}\n\n{}\n\n", doc.join(" ")));
+            out.push_str("| setting | value | needed | meaning |\n|---|---|---|---|\n");
+            (inside, whole, default) = (true, default, false);
+            doc.clear();
+        } else if line == "}" || line.starts_with("pub type ") {
+            inside = false;
+            doc.clear();
+        } else if inside && !line.is_empty() {
+            let field = line.trim_start_matches("pub ").trim_end_matches(',');
+            let (name, ty) = field.split_once(": ").unwrap_or((field, "word"));
+            let needed = !default && !whole && !ty.starts_with("Option") && ty != "word";
+            let mut key = String::new();
+            for c in name.chars() {
+                if c.is_ascii_uppercase() && !key.is_empty() {
+                    key.push('-');
+                }
+                key.push(if c == '_' {
+                    '-'
+                } else {
+                    c.to_ascii_lowercase()
+                });
+            }
+            let mark = if needed { "yes" } else { "" };
+            let meaning = doc.join(" ").replace('|', "\\|");
+            out.push_str(&format!(
+                "| `{key}` | {} | {mark} | {meaning} |\n",
+                plain_type(ty)
+            ));
+            default = false;
+            doc.clear();
+        }
+    }
+    out
+}
+
+/// A Rust type in words of TOML.
+fn plain_type(ty: &str) -> String {
+    let inner = |prefix: &str| {
+        let inner = ty.strip_prefix(prefix)?.strip_suffix('>')?;
+        Some(plain_type(inner))
+    };
+    if let Some(inner) = inner("Option<") {
+        return inner;
+    }
+    if let Some(inner) = inner("Vec<") {
+        return format!("list of {inner}");
+    }
+    if let Some(inner) = inner("BTreeMap<String, ") {
+        return format!("names = {inner}");
+    }
+    match ty {
+        "String" => "text".to_owned(),
+        "bool" => "`true` / `false`".to_owned(),
+        "u8" | "u16" | "u32" | "usize" => "number".to_owned(),
+        "Query" => "names = text".to_owned(),
+        "(String, String)" => "`[value, label]`".to_owned(),
+        "word" => "word".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+#[test]
+fn the_manual_has_every_setting_and_the_example_as_it_is() {
+    let path = root().join("docs/profiles.md");
+    let manual = fs::read_to_string(&path).expect("docs/profiles.md");
+    let (words, _) = manual
+        .split_once(REFERENCE)
+        .expect("the mark of the reference");
+    let reference = reference();
+    let whole = format!("{words}{REFERENCE}\n{reference}");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &whole).expect("write the reference");
+    }
+    let manual = fs::read_to_string(&path).expect("docs/profiles.md");
+    assert_eq!(manual, whole);
+    let unexplained: Vec<&str> = reference
+        .lines()
+        .filter(|line| line.ends_with("|  |"))
+        .collect();
+    assert_eq!(unexplained, Vec::<&str>::new());
+    // The files of the example are quoted as they are.
+    for (name, bytes) in support::directory(&root().join("tests/profiles/new-city")).0 {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert!(
+            manual.contains(text.trim_end()),
+            "{name} is not in the manual"
+        );
+    }
 }

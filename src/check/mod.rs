@@ -10,6 +10,8 @@ pub mod registry;
 mod rules;
 mod sums;
 
+pub(crate) use rules::typed_digits;
+
 use crate::budget::catalogue::Edition;
 use crate::diag::{Finding, Level};
 use crate::document::tree::Document;

@@ -63,7 +63,7 @@ pub enum Command {
     Build(BuildOptions),
     #[command(about = h("help-why"))]
     Why(WhyOptions),
-    #[command(about = h("help-profiles"))]
+    #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
     Profiles(ProfilesOptions),
     #[command(about = h("help-catalogue"), args_conflicts_with_subcommands = true)]
     Catalogue(CatalogueOptions),
@@ -123,12 +123,38 @@ pub struct WhyOptions {
 
 #[derive(Debug, Args)]
 pub struct ProfilesOptions {
+    #[command(subcommand)]
+    pub action: Option<ProfilesAction>,
     #[arg(value_name = "ID", help = h("help-profile-id"))]
     pub id: Option<String>,
     #[arg(long, requires = "id", help = h("help-explain"))]
     pub explain: bool,
     #[arg(long, requires = "id", value_name = "ID", help = h("help-profile-diff"))]
     pub diff: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProfilesAction {
+    #[command(about = h("help-profiles-new"))]
+    New(NewProfileOptions),
+    #[command(about = h("help-profiles-check"))]
+    Check(CheckProfileOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct NewProfileOptions {
+    #[arg(value_name = "ID", help = h("help-profiles-new-id"))]
+    pub id: String,
+    #[arg(long, value_name = "ID", help = h("help-profiles-extends"))]
+    pub extends: String,
+    #[arg(long, value_name = "DIR", help = h("help-profiles-new-dir"))]
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckProfileOptions {
+    #[arg(required = true, value_name = "ID", help = h("help-profile-id"))]
+    pub ids: Vec<String>,
 }
 
 #[derive(Debug, Args)]

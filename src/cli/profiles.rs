@@ -1,12 +1,14 @@
 //! `gongkai profiles`
 
+mod check;
+mod new;
 mod settings;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::args::{Common, ProfilesOptions};
+use super::args::{Common, ProfilesAction, ProfilesOptions};
 use super::shared::Setup;
 use super::{columns, output, report};
 use crate::diag::{Lang, Msg, Sources};
@@ -16,6 +18,11 @@ use crate::records::load::Files;
 
 /// Lists the profiles, or describes one.
 pub fn run(options: &ProfilesOptions, common: &Common) -> Result<bool, Msg> {
+    match &options.action {
+        Some(ProfilesAction::New(options)) => return new::run(options, common),
+        Some(ProfilesAction::Check(options)) => return check::run(options, common),
+        None => {}
+    }
     let setup = Setup::new(common)?;
     let Some(id) = &options.id else {
         output::out(&list(&setup, common, false));

@@ -41,12 +41,17 @@ pub fn text(findings: &[Finding], sources: &Sources, common: &Common) -> String 
 /// error.
 pub fn print(findings: &[Finding], sources: &Sources, common: &Common) {
     let mut reporter = Reporter::new(common, 1);
-    reporter.add(&Report {
-        name: String::new(),
+    reporter.add(&one("", findings, sources, common));
+    reporter.finish();
+}
+
+/// The findings of an input that is no document, under its name.
+pub fn one(name: &str, findings: &[Finding], sources: &Sources, common: &Common) -> Report {
+    Report {
+        name: super::columns::clean(name),
         text: text(findings, sources, common),
         part: false,
-    });
-    reporter.finish();
+    }
 }
 
 /// The findings of one document, or those all documents of an input share.

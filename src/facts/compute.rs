@@ -151,7 +151,7 @@ impl Facts {
             (Value::Count(a), Value::Count(b)) => (a, b),
             _ => return Err(self.gap(key, Gap::BadKey("分子与分母的单位不同".to_owned()))),
         };
-        let share = matches!(key, Key::Share { of, whole } if !of.completes(whole));
+        let share = matches!(key, Key::Share { of, whole } if of == whole || !of.completes(whole));
         let value = match numerator.checked_div(denominator) {
             Some(value) => value,
             None if share && numerator.is_zero() => numerator,

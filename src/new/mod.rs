@@ -6,6 +6,7 @@
 mod budget;
 mod needs;
 mod parts;
+pub(crate) mod probes;
 
 use std::collections::BTreeMap;
 

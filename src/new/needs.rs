@@ -313,7 +313,7 @@ fn is_own(key: &str) -> bool {
 }
 
 /// A small budget that has something of everything, with what is known to be needed so far.
-fn sample(id: &str, year: u16, needs: &Needs) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn sample(id: &str, year: u16, needs: &Needs) -> BTreeMap<String, Vec<u8>> {
     let mut toml = format!(
         "format = 1\n[document]\nyear = {year}\nprofile = \"{id}\"\nrevenue = \"as-spending\"\n"
     );

@@ -80,6 +80,7 @@ fn resolve(
     match shape::read::<Profile>(&mut root) {
         Ok((profile, mut wrong)) => {
             findings.append(&mut wrong);
+            findings.extend(gaps(&profile, &settings));
             Some(Resolved {
                 profile,
                 settings,
@@ -127,4 +128,31 @@ fn chain(
         layers.push(layer);
     }
     Some(layers)
+}
+
+/// Cases of comparisons that have no words.
+fn gaps(profile: &Profile, settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, words) in &profile.wording.comparison {
+        let start = format!("wording.comparison.{}", settings::quoted(name));
+        for (case, text) in words.cases() {
+            if !text.trim().is_empty() {
+                continue;
+            }
+            let finding = Finding::deny("wording-empty")
+                .arg("id", name)
+                .arg("case", case);
+            let beside = || {
+                let mut others = settings.range(format!("{start}.")..);
+                others.next().filter(|(path, _)| path.starts_with(&start))
+            };
+            let own = settings.get(&format!("{start}.{case}"));
+            let place = own.or_else(|| beside().map(|(_, setting)| setting));
+            findings.push(match place {
+                Some(setting) => finding.at(&setting.at),
+                None => finding,
+            });
+        }
+    }
+    findings
 }

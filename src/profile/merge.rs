@@ -11,6 +11,7 @@ pub fn tables(base: &mut Map, over: Map, findings: &mut Vec<Finding>) {
             base.insert(key, settled(node, findings));
             continue;
         };
+        let node = told_without_id(below, node, findings);
         match (&mut below.value, node.value) {
             (Value::Table(inner), Value::Table(table)) => tables(inner, table, findings),
             (Value::List(inner), Value::List(list))
@@ -23,6 +24,23 @@ pub fn tables(base: &mut Map, over: Map, findings: &mut Vec<Finding>) {
             (_, value) => *below = settled(Node { value, ..node }, findings),
         }
     }
+}
+
+/// Where entries have ids, one without is a slip: without this it would replace the whole list.
+fn told_without_id(below: &Node, mut node: Node, findings: &mut Vec<Finding>) -> Node {
+    if let (Value::List(base), Value::List(list)) = (&below.value, &mut node.value)
+        && by_id(base)
+        && !base.is_empty()
+        && list.iter().any(|entry| entry.id().is_some())
+    {
+        list.retain(|entry| {
+            if entry.id().is_none() {
+                findings.push(Finding::deny("profile-entry-without-id").at(&entry.at));
+            }
+            entry.id().is_some()
+        });
+    }
+    node
 }
 
 /// A node that has nothing below it: its lists still have the order they ask for.

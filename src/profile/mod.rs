@@ -9,7 +9,9 @@ mod node;
 pub mod place;
 mod protect;
 pub mod requirements;
+pub mod scaffold;
 pub mod settings;
 mod shape;
 
+pub use layer::is_id;
 pub use model::Profile;

@@ -16,6 +16,7 @@ pub type Query = BTreeMap<String, String>;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Profile {
+    /// Its directory below the profiles, e.g. `hubei/yichang`.
     pub id: String,
     /// Chinese name shown by `gongkai profiles`.
     pub title: String,
@@ -33,31 +34,43 @@ pub struct Profile {
     /// Further cover lines; one whose slot has no value in the records is left out.
     #[serde(default)]
     pub cover: Vec<String>,
+    /// Headings down to this level stand in the contents; 0 for none.
     pub contents_depth: u8,
     /// The document is a letter.
     #[serde(default)]
     pub letter: Option<Letter>,
+    /// Numbers in running text.
     pub text: TextFormat,
+    /// What comparisons are made against, and how exactly.
     pub comparison: Comparison,
     /// Economic classes that make up personnel and operating expenditure within basic expenditure.
     pub economic_category: BTreeMap<String, Vec<String>>,
+    /// Numbers of headings and tables.
     pub numbering: Numbering,
     /// Names of nodes where they differ from the catalogue's, by dimension and code.
     #[serde(default)]
     pub name: BTreeMap<String, BTreeMap<String, String>>,
+    /// Numbers of tables in files of their own.
     #[serde(default)]
     pub attachments: Attachments,
+    /// Figures by name, for keys: `measure.NAME`.
     #[serde(default)]
     pub measure: BTreeMap<String, MeasureSpec>,
+    /// 其中 lists by name.
     #[serde(default)]
     pub breakdown: BTreeMap<String, Breakdown>,
+    /// The parts of the document, merged by id.
     pub part: Vec<Part>,
+    /// Tables and forms by id: the files of `tables/`.
     #[serde(default)]
     pub table: BTreeMap<String, Table>,
+    /// The file `wording.toml`.
     #[serde(default)]
     pub wording: Wording,
+    /// The file `glossary.toml`.
     #[serde(default)]
     pub glossary: Glossary,
+    /// What an agency must give: the rows of `requirements.csv`.
     #[serde(default)]
     pub requirement: Vec<Requirement>,
     /// Levels of findings by code.
@@ -72,11 +85,15 @@ pub struct Profile {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TextFormat {
+    /// `万元` or `元`.
     pub unit: String,
+    /// Decimal places of amounts.
     pub places: u32,
+    /// Decimal places of percentages.
     pub percent_places: u32,
     /// Trailing zeros dropped: `true`, `false`, or `"whole"` for those of whole numbers only.
     pub trim: Trim,
+    /// Separators: 1,234.
     #[serde(default)]
     pub thousands: bool,
 }
@@ -95,7 +112,9 @@ pub struct Letter {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Comparison {
+    /// Unit both sides are rounded in before they are compared.
     pub unit: String,
+    /// Decimal places they are rounded to.
     pub places: u32,
     /// Phase of the year before: original, adjusted, executed, final-accounts.
     pub base_phase: String,
@@ -107,6 +126,7 @@ pub struct Comparison {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Numbering {
+    /// Patterns by level, e.g. `第{cn}部分 `.
     pub heading: Vec<String>,
     /// Label of a table that has none of its own, e.g. `公开{nn}表`; see [`Table::label`].
     #[serde(default)]
@@ -136,7 +156,9 @@ impl Default for Attachments {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct MeasureSpec {
+    /// What it is called in messages.
     pub label: String,
+    /// Keys added up.
     pub sum: Vec<String>,
     /// Keys taken off the sum.
     #[serde(default)]
@@ -147,6 +169,7 @@ pub struct MeasureSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Breakdown {
+    /// Key of what is broken down.
     pub whole: String,
     /// Members given one by one.
     #[serde(default)]
@@ -161,7 +184,9 @@ pub struct Breakdown {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct BreakdownChild {
+    /// Key of the member.
     pub key: String,
+    /// What it is called in the text.
     pub label: String,
     /// Left out when zero (and, for comparisons, zero before).
     #[serde(default)]
@@ -171,6 +196,7 @@ pub struct BreakdownChild {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct BreakdownEach {
+    /// Dimension: `function`, `economic`, `category`, `fund`, `unit`, `project`, `vintage`.
     pub dim: String,
     /// Depth in the dimension's tree: 1 类, 2 款, 3 项.
     pub level: u8,
@@ -194,13 +220,17 @@ pub struct BreakdownEach {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Part {
+    /// Name within the profile, for layers above.
     pub id: String,
+    /// Heading of level 1.
     pub title: String,
+    /// `false` for a heading without a number.
     #[serde(default = "yes")]
     pub numbered: bool,
     /// No heading at all; its contents follow the part before.
     #[serde(default)]
     pub silent: bool,
+    /// Its sections, merged by id.
     #[serde(default)]
     pub section: Vec<Section>,
 }
@@ -209,6 +239,7 @@ pub struct Part {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Section {
+    /// Name within the part, for layers above.
     pub id: String,
     /// Heading of level 2; without one the content follows directly.
     pub title: Option<String>,
@@ -255,22 +286,31 @@ pub struct Table {
     /// Label above the title. `{n}` 1, `{nn}` 01, `{cn}` 一 count the tables with a label of this
     /// form; with `{part}`, the number of the part, they count within it.
     pub label: Option<String>,
+    /// Line above the table, left.
     #[serde(default)]
     pub head_left: String,
+    /// Line above the table, right, e.g. `单位：元`.
     #[serde(default)]
     pub head_right: String,
+    /// What its amounts are; `spending` unless another is named.
     #[serde(default = "spending")]
     pub measure: String,
+    /// What all its amounts are narrowed to, e.g. `{ fund = "general-public-budget" }`.
     #[serde(default)]
     pub query: Query,
+    /// How its numbers look.
     #[serde(default)]
     pub format: NumberFormat,
+    /// On pages turned sideways.
     #[serde(default)]
     pub landscape: bool,
+    /// `false` lets it follow on the same page.
     #[serde(default = "yes")]
     pub page_break: bool,
+    /// Columns, merged by id.
     #[serde(default)]
     pub column: Vec<ColumnSpec>,
+    /// Rows, merged by id.
     #[serde(default)]
     pub row: Vec<RowSpec>,
     /// Two (or more) lists side by side, each with its own columns and rows.
@@ -284,6 +324,7 @@ pub struct Table {
     pub note: Vec<String>,
     /// Printed when the table has no money, and then instead of its rows unless `keep-rows`.
     pub empty_note: Option<String>,
+    /// The rows stay when the table has no money.
     #[serde(default)]
     pub keep_rows: bool,
     /// A form: one for each entity of this kind, or one in all for `agency`.
@@ -300,10 +341,15 @@ pub struct Table {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct NumberFormat {
+    /// `元` or `万元`.
     pub unit: Option<String>,
+    /// Decimal places of amounts.
     pub places: Option<u32>,
+    /// Decimal places of percentages.
     pub percent_places: Option<u32>,
+    /// Separators: 1,234.
     pub thousands: Option<bool>,
+    /// Trailing zeros dropped.
     pub trim: Option<Trim>,
     /// `plain` 0.00, `blank`, `digit` 0, `dash` —, `hyphen` -, `slash` /
     pub zero: Option<String>,
@@ -315,15 +361,20 @@ pub struct NumberFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ColumnKind {
+    /// The amount itself.
     #[default]
     Value,
+    /// Difference to the base.
     Change,
+    /// Difference as a ratio of the base.
     Rate,
+    /// Ratio of a whole, see `whole`.
     Share,
     /// The value as a ratio of the value at `base`: 完成预算的百分比.
     Completion,
     /// A field of the row's entity.
     Field,
+    /// How many.
     Count,
     /// Which row it is: 1, 2, 3 …
     Ordinal,
@@ -336,12 +387,16 @@ pub enum ColumnKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ColumnSpec {
+    /// Name within the table, for layers above and `parts`.
     pub id: String,
     /// Header path, outermost first.
     pub head: Vec<String>,
+    /// What it holds; a value unless said otherwise.
     #[serde(default)]
     pub kind: ColumnKind,
+    /// Another measure than the table's.
     pub measure: Option<String>,
+    /// What its amounts are narrowed to.
     #[serde(default)]
     pub query: Query,
     /// Field name, e.g. `unit.name`.
@@ -359,10 +414,13 @@ pub struct ColumnSpec {
     /// Level of the code a split code column shows, or of the node a name column names: 1 类, 2 款,
     /// 3 项.
     pub level: Option<u8>,
+    /// How its numbers look.
     #[serde(default)]
     pub format: NumberFormat,
+    /// Relative width; 0 leaves it to the program.
     #[serde(default)]
     pub width: u16,
+    /// `left`, `center`, `right`
     pub align: Option<String>,
     /// Left out under inheritance.
     #[serde(default)]
@@ -391,9 +449,12 @@ pub enum RowKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RowSpec {
+    /// Name within the table, for layers above and `parts`.
     pub id: String,
+    /// What it is; one fixed row unless said otherwise.
     #[serde(default)]
     pub kind: RowKind,
+    /// Its words.
     #[serde(default)]
     pub label: String,
     /// Column the label of a fixed or total row stands in; the name column by default.
@@ -401,11 +462,14 @@ pub struct RowSpec {
     /// Further texts by column id.
     #[serde(default)]
     pub cell: BTreeMap<String, String>,
+    /// Another measure than the table's.
     pub measure: Option<String>,
+    /// What its amounts are narrowed to.
     #[serde(default)]
     pub query: Query,
     /// Period of the row's values, where its columns name none.
     pub at: Option<String>,
+    /// Steps its label is moved in.
     #[serde(default)]
     pub indent: u8,
     /// Numbering of list and tree rows, e.g. `{cn}、`; fixed rows of one style are numbered
@@ -431,6 +495,7 @@ pub struct RowSpec {
     /// Amounts this row's money is made of: ids of rows.
     #[serde(default)]
     pub parts: Vec<String>,
+    /// How its numbers look.
     #[serde(default)]
     pub format: NumberFormat,
     /// Left out when all its amounts are zero; the rows after it are numbered on.
@@ -439,6 +504,7 @@ pub struct RowSpec {
     /// Indent the codes and names of tree rows by depth.
     #[serde(default)]
     pub indent_tree: bool,
+    /// Left out under inheritance.
     #[serde(default)]
     pub remove: bool,
 }
@@ -446,9 +512,12 @@ pub struct RowSpec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodeStyle {
+    /// The whole code.
     #[default]
     Full,
+    /// The last two digits.
     Tail,
+    /// Each level in a column of its own.
     Split,
 }
 
@@ -456,13 +525,19 @@ pub enum CodeStyle {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Side {
+    /// Name within the table, for layers above.
     pub id: String,
+    /// Head above its columns.
     pub head: String,
+    /// What its amounts are.
     #[serde(default = "spending")]
     pub measure: String,
+    /// What its amounts are narrowed to.
     #[serde(default)]
     pub query: Query,
+    /// Columns, merged by id.
     pub column: Vec<ColumnSpec>,
+    /// Rows, merged by id.
     pub row: Vec<RowSpec>,
 }
 
@@ -470,6 +545,7 @@ pub struct Side {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FormRow {
+    /// From left to right.
     #[serde(default)]
     pub cells: Vec<FormCell>,
     /// Repeats `rows` for each entity of a kind that belongs to the form's entity.
@@ -477,6 +553,7 @@ pub struct FormRow {
     /// Field values the entities must have.
     #[serde(default)]
     pub filter: Query,
+    /// The rows repeated for each entity.
     #[serde(default)]
     pub rows: Vec<FormRow>,
     /// Rows always kept, as values of `group-by`, with or without entities.
@@ -496,6 +573,7 @@ pub struct FormRow {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FormCell {
+    /// Fixed words.
     pub label: Option<String>,
     /// A field, e.g. `project.name`, `agency.name`, `text:functions`.
     pub field: Option<String>,
@@ -503,6 +581,7 @@ pub struct FormCell {
     pub key: Option<String>,
     /// `share` of this whole.
     pub whole: Option<String>,
+    /// How its number looks.
     #[serde(default)]
     pub format: NumberFormat,
     /// Unit word after a figure, left out when the cell is blank.
@@ -524,10 +603,13 @@ pub struct FormCell {
     /// Numbering of the paragraphs of a `text:` field, e.g. `{n}.`.
     #[serde(default)]
     pub number: String,
+    /// Columns it takes.
     #[serde(default = "one")]
     pub span: usize,
+    /// Rows it takes.
     #[serde(default = "one")]
     pub rowspan: usize,
+    /// `left`, `center`, `right`
     pub align: Option<String>,
 }
 
@@ -555,21 +637,33 @@ pub struct Wording {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ComparisonWording {
+    /// More than before.
+    #[serde(default)]
     pub increased: String,
+    /// Less than before.
+    #[serde(default)]
     pub decreased: String,
-    /// Changed, but so little that the rate is displayed as 0: words without it.
+    /// More, but so little that the rate is displayed as 0: words without it.
     pub increased_slightly: Option<String>,
+    /// Less, but as little.
     pub decreased_slightly: Option<String>,
+    /// Exactly as before.
+    #[serde(default)]
     pub equal: String,
     /// 0 on the grid, though the exact amounts differ.
+    #[serde(default)]
     pub nearly_equal: String,
     /// Zero before, something now.
+    #[serde(default)]
     pub new: String,
     /// Zero before and now.
+    #[serde(default)]
     pub none: String,
     /// Something before, zero now.
+    #[serde(default)]
     pub ended: String,
     /// No base exists.
+    #[serde(default)]
     pub unknown: String,
     /// Appended when a reason is recorded, e.g. `，主要原因是{reason}`.
     #[serde(default)]
@@ -579,10 +673,27 @@ pub struct ComparisonWording {
     pub reason_required: bool,
 }
 
+impl ComparisonWording {
+    /// The eight cases in the order people read them.
+    pub fn cases(&self) -> [(&'static str, &str); 8] {
+        [
+            ("increased", &self.increased),
+            ("decreased", &self.decreased),
+            ("equal", &self.equal),
+            ("nearly-equal", &self.nearly_equal),
+            ("new", &self.new),
+            ("ended", &self.ended),
+            ("none", &self.none),
+            ("unknown", &self.unknown),
+        ]
+    }
+}
+
 /// 名词解释.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Glossary {
+    /// Groups, merged by id.
     #[serde(default)]
     pub group: Vec<GlossaryGroup>,
 }
@@ -591,11 +702,13 @@ pub struct Glossary {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct GlossaryGroup {
+    /// Name, for layers above.
     pub id: String,
     /// Heading of the group; none lets its terms stand among the others.
     pub title: Option<String>,
     /// Numbering of its terms.
     pub number: String,
+    /// Terms, merged by id.
     #[serde(default)]
     pub term: Vec<Term>,
     /// The function 项 in use are listed here, in this form: `{class}（类）…：{explanation}`.
@@ -605,18 +718,23 @@ pub struct GlossaryGroup {
     pub by_name: bool,
     /// Line before the codes, numbered like a term.
     pub codes_title: Option<String>,
+    /// Numbering of the codes, when not that of the terms.
     pub codes_number: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Term {
+    /// Name, for layers above and for an agency to explain it otherwise.
     pub id: String,
+    /// The term.
     pub name: String,
+    /// Its explanation.
     pub text: String,
     /// Printed only when one of these facts is not zero; always when empty.
     #[serde(default)]
     pub uses: Vec<String>,
+    /// Left out under inheritance.
     #[serde(default)]
     pub remove: bool,
 }
@@ -625,11 +743,13 @@ pub struct Term {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Requirement {
+    /// Name, for layers above.
     pub id: String,
     /// `text:functions`, `section:results` (a text of that section), `record:vehicles`, `field:document.approval-date`, `fact:KEY`
     pub item: String,
     /// `required`, `conditional`, `optional`, `prohibited`
     pub status: String,
+    /// Condition under which it holds.
     pub when: Option<When>,
     /// Law or document it rests on, cited when it is missing.
     pub basis: Option<String>,

@@ -51,13 +51,16 @@ fn in_sections(word: &str, profile: &Resolved) -> Option<Location> {
     })
 }
 
-/// The word itself inside a place, where it stands there as it is.
+/// The word itself inside a place, where it stands there as it is; rather in quotation marks than
+/// as part of a longer word.
 pub fn within(place: &Location, word: &str, sources: &Sources) -> Location {
     if let Location::Text { file, start, end } = place
         && let Some(text) = sources.get(*file).text.get(*start..*end)
-        && let Some(at) = text.find(word)
     {
-        return Location::text(*file, start + at..start + at + word.len());
+        let quoted = text.find(&format!("\"{word}\"")).map(|at| at + 1);
+        if let Some(at) = quoted.or_else(|| text.find(word)) {
+            return Location::text(*file, start + at..start + at + word.len());
+        }
     }
     place.clone()
 }

@@ -36,7 +36,7 @@ pub static SHEET: Kind = Kind {
             "内容",
             Type::Text,
             false,
-            "文字:编号、记录:种类、字段:种类.字段、数:数的名称",
+            "文字:编号、节:编号、记录:种类、字段:种类.字段、数:数的名称",
         ),
         field(
             "status",
@@ -77,8 +77,9 @@ const CONDITION: [(&str, &str); 10] = [
     ("至少", "at-least"),
     ("至多", "at-most"),
 ];
-const ITEM: [(&str, &str); 4] = [
+const ITEM: [(&str, &str); 5] = [
     ("文字", "text"),
+    ("节", "section"),
     ("记录", "record"),
     ("字段", "field"),
     ("数", "fact"),
@@ -96,6 +97,8 @@ pub fn read(origin: &Origin, sources: &Sources, findings: &mut Vec<Finding>) -> 
     let list = parsed
         .records
         .iter()
+        // A row without an id is told by the reader.
+        .filter(|record| record.text("id").is_some())
         .map(|record| {
             let value = Value::Table(entry(origin, record, findings));
             origin.node(value, &record.location)
@@ -131,9 +134,10 @@ fn entry(origin: &Origin, record: &Record, findings: &mut Vec<Finding>) -> Map {
                     continue;
                 }
                 Some(status) => text(status, at),
+                // Told once; not missing on top.
                 None => {
                     findings.push(told(written, &STATUS, key, at));
-                    continue;
+                    text("optional", at)
                 }
             },
             _ => text(written, at),

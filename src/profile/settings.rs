@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::node::{Map, Node, Value, by_id, quoted};
+pub use super::node::quoted;
+use super::node::{Map, Node, Value, by_id};
 use crate::diag::Location;
 
 /// One setting.

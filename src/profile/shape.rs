@@ -86,6 +86,26 @@ fn remove(root: &mut Node, path: &[Step]) -> bool {
     }
 }
 
+/// A path in words, as settings are listed: entries with an id by it, others by number.
+fn name(root: &Node, path: &[Step]) -> String {
+    let mut out = String::new();
+    let mut node = Some(root);
+    for step in path {
+        node = match (node.map(|node| &node.value), step) {
+            (Some(Value::Table(table)), Step::Key(key)) => table.get(key),
+            (Some(Value::List(list)), Step::Index(at)) => list.get(*at),
+            _ => None,
+        };
+        let dot = if out.is_empty() { "" } else { "." };
+        out.push_str(&match (step, node.and_then(Node::id)) {
+            (Step::Key(key), _) => format!("{dot}{key}"),
+            (Step::Index(_), Some(id)) => format!("{dot}{id}"),
+            (Step::Index(at), None) => format!("[{}]", at + 1),
+        });
+    }
+    out
+}
+
 #[derive(Debug)]
 enum Kind {
     Missing(&'static str),
@@ -120,14 +140,7 @@ impl Problem {
     }
 
     fn finding(&self, root: &Node) -> Finding {
-        let mut name = String::new();
-        for step in &self.path {
-            match step {
-                Step::Key(key) if name.is_empty() => name.push_str(key),
-                Step::Key(key) => name.push_str(&format!(".{key}")),
-                Step::Index(at) => name.push_str(&format!("[{}]", at + 1)),
-            }
-        }
+        let name = name(root, &self.path);
         let (at, found) = match &self.at {
             Some((at, found)) => (at, excerpt(found)),
             None => (&root.at, String::new()),

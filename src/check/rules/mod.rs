@@ -29,3 +29,5 @@ pub mod unconfirmed_codes;
 pub mod undeclared_digits;
 pub mod vehicles_sums;
 pub mod zero_budget;
+
+pub(crate) use undeclared_digits::digits as typed_digits;

@@ -49,7 +49,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
 }
 
 /// The runs of digits in words, and of Chinese numerals before a unit of money or percent.
-fn digits(text: &str) -> Vec<String> {
+pub(crate) fn digits(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     let mut at = 0;

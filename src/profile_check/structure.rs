@@ -1,0 +1,104 @@
+//! What one setting names of another is there: sections, tables, columns, rows; numbering patterns.
+
+use super::Scope;
+use crate::diag::Finding;
+use crate::profile::model::{ColumnSpec, RowSpec};
+
+pub fn check(scope: &mut Scope) {
+    sections(scope);
+    tables(scope);
+    numbering(scope);
+}
+
+fn sections(scope: &mut Scope) {
+    let profile = scope.profile();
+    for part in &profile.part {
+        for section in &part.section {
+            let path = format!("part.{}.section.{}", part.id, section.id);
+            if let Some(name) = &section.template
+                && !profile.section.contains_key(name)
+            {
+                let finding = Finding::deny("profile-unknown-section").arg("id", name);
+                scope.tell(finding, &format!("{path}.template"), name);
+            }
+            for id in &section.tables {
+                if !profile.table.contains_key(id) {
+                    let finding = Finding::deny("profile-unknown-table").arg("id", id);
+                    scope.tell(finding, &format!("{path}.tables"), id);
+                }
+            }
+        }
+    }
+}
+
+fn tables(scope: &mut Scope) {
+    let profile = scope.profile();
+    for (id, table) in &profile.table {
+        let path = format!("table.{id}");
+        list(scope, &path, &table.column, &table.row);
+        for side in &table.side {
+            let path = format!("{path}.side.{}", side.id);
+            list(scope, &path, &side.column, &side.row);
+        }
+    }
+}
+
+/// Columns and rows of one list: the parts of sums, the columns that cells and labels stand in.
+fn list(scope: &mut Scope, path: &str, columns: &[ColumnSpec], rows: &[RowSpec]) {
+    let column = |id: &str| columns.iter().any(|column| column.id == id);
+    let row = |id: &str| rows.iter().any(|row| row.id == id);
+    let mut missing: Vec<(String, &str)> = Vec::new();
+    for one in columns {
+        let path = format!("{path}.column.{}.parts", one.id);
+        let absent = one.parts.iter().filter(|id| !column(id));
+        missing.extend(absent.map(|id| (path.clone(), id.as_str())));
+    }
+    for one in rows {
+        let path = format!("{path}.row.{}", one.id);
+        let absent = one.parts.iter().filter(|id| !row(id));
+        missing.extend(absent.map(|id| (format!("{path}.parts"), id.as_str())));
+        let label = one.label_column.iter().filter(|id| !column(id));
+        missing.extend(label.map(|id| (format!("{path}.label-column"), id.as_str())));
+        let cells = one.cell.keys().filter(|id| !column(id));
+        missing.extend(cells.map(|id| (format!("{path}.cell.{id}"), id.as_str())));
+    }
+    for (path, id) in missing {
+        let finding = Finding::deny("profile-unknown-line").arg("id", id);
+        scope.tell(finding, &path, id);
+    }
+}
+
+fn numbering(scope: &mut Scope) {
+    let profile = scope.profile();
+    let mut patterns: Vec<(String, &str)> = Vec::new();
+    let headings = profile.numbering.heading.iter();
+    patterns.extend(headings.map(|pattern| ("numbering.heading".to_owned(), pattern.as_str())));
+    patterns.push(("attachments.label".to_owned(), &profile.attachments.label));
+    for group in &profile.glossary.group {
+        let path = format!("glossary.group.{}", group.id);
+        patterns.push((format!("{path}.number"), &group.number));
+        if let Some(number) = &group.codes_number {
+            patterns.push((format!("{path}.codes-number"), number));
+        }
+    }
+    for (id, table) in &profile.table {
+        let sides = table.side.iter();
+        let sides = sides.map(|side| (format!("table.{id}.side.{}", side.id), &side.row));
+        for (path, rows) in sides.chain([(format!("table.{id}"), &table.row)]) {
+            let rows = rows.iter();
+            patterns
+                .extend(rows.map(|row| (format!("{path}.row.{}.ordinal", row.id), &*row.ordinal)));
+        }
+    }
+    for (path, pattern) in patterns {
+        let rest = pattern
+            .replace("{cn}", "")
+            .replace("{nian}", "")
+            .replace("{n}", "");
+        let wrong = rest.contains(['{', '}']) || rest == pattern;
+        if wrong && !pattern.is_empty() {
+            let finding = Finding::deny("profile-bad-numbering").arg("text", pattern);
+            scope.tell(finding, &path, pattern);
+        }
+    }
+}
