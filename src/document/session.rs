@@ -26,7 +26,7 @@ use crate::profile::load::Resolved;
 use crate::records::schema;
 
 /// Calls a template may make; a runaway loop ends here.
-const MAX_CALLS: usize = 200_000;
+const MAX_CALLS: usize = 50_000;
 
 /// Shared by the functions of one rendering.
 pub struct Session {
