@@ -73,7 +73,7 @@ pub(super) fn uses(
         found.push(Use {
             key: fact.id.clone(),
             label: facts.label(&fact.key),
-            value: tree::value_text(fact.value),
+            value: tree::fact_text(&fact, facts),
             places,
         });
     }

@@ -8,6 +8,7 @@ use super::place_text;
 use crate::budget::ledger::Ledger;
 use crate::budget::model::Quantity;
 use crate::diag::{Location, Sources};
+use crate::facts::key::STATISTIC;
 use crate::facts::{Fact, Facts, LineRef, Origin, Value, attribute_word};
 
 /// What a node is, and so how its children make its value.
@@ -79,6 +80,14 @@ pub(super) fn value_text(value: Value) -> String {
     }
 }
 
+/// A fact's value in full, with the unit it was recorded in.
+pub(super) fn fact_text(fact: &Fact, facts: &Facts) -> String {
+    match (fact.value, facts.unit_word(&fact.key)) {
+        (Value::Count(_), unit) if !unit.is_empty() => format!("{} {unit}", value_text(fact.value)),
+        (value, _) => value_text(value),
+    }
+}
+
 struct Deriver<'a> {
     facts: &'a Facts,
     sources: &'a Sources,
@@ -113,7 +122,7 @@ impl Deriver<'_> {
             kind,
             label: self.facts.label(&fact.key),
             key: Some(fact.id.clone()),
-            value: value_text(fact.value),
+            value: fact_text(fact, self.facts),
             calculation,
             place: None,
             children,
@@ -203,7 +212,12 @@ impl Deriver<'_> {
                 .values()
                 .map(|v| attribute_word(v))
                 .collect();
-            label = words.join("、");
+            label = match (item.measure, item.attributes.get("value")) {
+                (STATISTIC, None) => "记录的数值".to_owned(),
+                (STATISTIC, Some(value)) if value == "target" => "记录的目标".to_owned(),
+                (STATISTIC, Some(_)) => "记录的上年同期".to_owned(),
+                _ => words.join("、"),
+            };
             value = value_text(match item.value {
                 Quantity::Money(money) => Value::Money(money),
                 Quantity::Count(count) => Value::Count(count),
