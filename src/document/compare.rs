@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::context::{Context, push_text};
 use super::tree::Inline;
 use crate::diag::Finding;
-use crate::facts::key::Key;
+use crate::facts::key::{Key, STATISTIC};
 use crate::facts::style::Style;
 use crate::facts::{Fact, Gap, Value};
 use crate::profile::model::ComparisonWording;
@@ -51,6 +51,12 @@ pub fn sentence(
             slots(cx, &words.unknown, &comparison, None, &mut out)?;
             return Some(out);
         }
+        Err(gap) if matches!(&gap.key, Key::Item { measure, .. } if measure == STATISTIC) => {
+            // What a statistic is compared with stands in its own record.
+            let refused = cx.facts.get(&comparison.change()).err().unwrap_or(gap);
+            cx.gap(&refused);
+            return None;
+        }
         Err(gap) => {
             let finding = cx.facts.finding(&gap);
             cx.findings.push(Finding {
@@ -87,7 +93,18 @@ pub fn sentence(
         (_, true, true) => &words.none,
         _ => &words.equal,
     };
-    comparison.fill(cx, pattern, change.value.sign() != 0)
+    let sign = change.value.sign();
+    if sign != 0
+        && let Some(word) = misdirected(pattern, sign > 0)
+    {
+        cx.findings.push(
+            Finding::deny("wording-direction")
+                .arg("case", if sign > 0 { "increased" } else { "decreased" })
+                .arg("text", pattern)
+                .arg("word", word),
+        );
+    }
+    comparison.fill(cx, pattern, sign != 0)
 }
 
 impl Comparison<'_> {
@@ -233,16 +250,74 @@ fn slots(
         };
         if let Some(fact) = figure {
             shown = fact.key.clone();
+            // Changes have their direction in words, amounts have not.
+            let style = Style {
+                absolute: !matches!(&tail[..close], "value" | "previous"),
+                ..style
+            };
             out.push(Inline::Figure {
                 fact: fact.id.clone(),
                 text: style.show(fact.value),
             });
+            unit_fits(
+                cx,
+                &fact,
+                style,
+                pattern,
+                tail.get(close + 1..).unwrap_or_default(),
+            );
         }
         rest = tail.get(close + 1..).unwrap_or_default();
     }
     push_text(out, rest);
     Some(())
 }
+
+/// A unit typed after a slot must be the figure's.
+fn unit_fits(cx: &mut Context, fact: &Fact, style: Style, pattern: &str, rest: &str) {
+    let units = ["元", "万元", "亿元", "%", "％"];
+    let Some(typed) = units.into_iter().find(|unit| rest.starts_with(unit)) else {
+        return;
+    };
+    let unit = match fact.value {
+        Value::Money(_) => style.unit.word(),
+        Value::Ratio(_) if style.percent_sign => "",
+        Value::Ratio(_) => "%",
+        Value::Count(_) | Value::Points(_) => cx.facts.unit_word(&fact.key),
+    };
+    if typed != unit {
+        cx.findings.push(
+            Finding::deny("wording-unit")
+                .arg("pattern", pattern)
+                .arg("figure", cx.facts.label(&fact.key))
+                .arg("unit", unit)
+                .arg("typed", typed),
+        );
+    }
+}
+
+/// The first word of the wrong direction right before a change or a rate.
+pub fn misdirected(text: &str, up: bool) -> Option<&'static str> {
+    let wrong: &[&str] = if up { &DOWN } else { &UP };
+    wrong.iter().copied().find(|word| {
+        ["{change}", "{rate}"]
+            .iter()
+            .any(|slot| text.contains(&format!("{word}{slot}")))
+    })
+}
+
+/// Words that say more, and words that say less.
+pub const UP: [&str; 6] = ["增加", "增长", "上升", "提高", "增幅", "多支出"];
+pub const DOWN: [&str; 8] = [
+    "减少",
+    "下降",
+    "降低",
+    "减幅",
+    "降幅",
+    "缩减",
+    "压减",
+    "少支出",
+];
 
 /// The unit word after a figure: of money the style's, else the one it was recorded in.
 pub fn push_unit(cx: &Context, key: &Key, style: Style, out: &mut Vec<Inline>) {

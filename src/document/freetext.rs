@@ -16,7 +16,7 @@ use super::context::{Context, push_text};
 use super::recognise::recognise;
 use super::tree::Inline;
 use crate::diag::{Finding, Location};
-use crate::facts::key::Key;
+use crate::facts::key::{Key, KeyError};
 use crate::facts::style::{self, Style};
 use crate::facts::{Condition, Value};
 
@@ -42,15 +42,17 @@ pub fn parse(
         } else if let Some(tail) = rest.strip_prefix("{{") {
             recognise(&words, literal, &mut out);
             words.clear();
-            let Some(end) = tail.find("}}") else {
+            let closed = tail.find("}}").filter(|&end| !tail[..end].contains("{{"));
+            let Some(end) = closed else {
                 cx.findings.push(Finding::deny("text-open-brace"));
-                break;
+                rest = tail;
+                continue;
             };
             // A key ends in a brace of its own, and so does a claim in which `{}` comes last.
             let end = end + usize::from(tail[end + 2..].starts_with('}'));
             rest = &tail[end + 2..];
             match reference(cx, &tail[..end], &mut out) {
-                Ok(Some(bare)) => unit_follows(cx, bare, rest),
+                Ok(Some((bare, with_unit))) => unit_follows(cx, bare, with_unit, rest),
                 Ok(None) => {}
                 Err(finding) => cx.findings.push(*finding),
             }
@@ -77,12 +79,12 @@ pub fn parse(
     out
 }
 
-/// Prints what stands between the braces; a figure printed without its unit is given back.
+/// Prints what stands between the braces; a figure is given back, with whether its unit follows.
 fn reference(
     cx: &mut Context,
     inner: &str,
     out: &mut Vec<Inline>,
-) -> Result<Option<(Key, Style)>, Box<Finding>> {
+) -> Result<Option<((Key, Style), bool)>, Box<Finding>> {
     let inner = inner.trim();
     if let Some(quoted) = inner.strip_prefix('"') {
         return declared(quoted, out).map(|()| None);
@@ -93,6 +95,13 @@ fn reference(
             .arg("key", key.trim())
             .arg("why", error.text())
     })?;
+    // Templates serve documents of every phase; an author writes for this one.
+    if let Key::Change { of, base } | Key::Rate { of, base } | Key::Share { of, whole: base } = &key
+        && of == base
+    {
+        let finding = Finding::deny("bad-key").arg("key", cx.facts.id(&key));
+        return Err(Box::new(finding.arg("why", KeyError::ItsOwnBase.text())));
+    }
     let directive = directive.trim();
     if let Some((condition, words)) = directive.split_once([':', '：']) {
         return claim(cx, &key, condition, words.trim(), out).map(|()| None);
@@ -113,14 +122,13 @@ fn reference(
     });
     if with_unit {
         compare::push_unit(cx, &key, style, out);
-        return Ok(None);
     }
-    Ok(Some((key, style)))
+    Ok(Some(((key, style), with_unit)))
 }
 
 /// A unit typed after a figure must be the figure's: 万元 after one shown in 万元, 家 after one
 /// recorded in 家.
-fn unit_follows(cx: &mut Context, (key, style): (Key, Style), rest: &str) {
+fn unit_follows(cx: &mut Context, (key, style): (Key, Style), with_unit: bool, rest: &str) {
     let Ok(value) = cx.facts.get(&key).map(|fact| fact.value) else {
         return;
     };
@@ -138,13 +146,23 @@ fn unit_follows(cx: &mut Context, (key, style): (Key, Style), rest: &str) {
             .any(|unit| typed.starts_with(unit))
     };
     // A figure that ends its text has its unit beside it, in a column of its own.
-    let wrong = !typed.is_empty()
-        && !typed.starts_with(own)
-        && (!matches!(value, Value::Money(_)) || other_money());
+    if with_unit && !(other_money() || (!own.is_empty() && typed.starts_with(own))) {
+        return;
+    }
+    let wrong = with_unit
+        || !typed.is_empty()
+            && !typed.starts_with(own)
+            && (!matches!(value, Value::Money(_)) || other_money());
     if wrong {
         let typed: String = typed.chars().take(4).collect();
-        cx.findings.push(
+        // 元 for 万元 is a wrong number.
+        let finding = if other_money() {
+            Finding::deny("text-unit")
+        } else {
             Finding::warn("text-unit")
+        };
+        cx.findings.push(
+            finding
                 .arg("figure", cx.facts.label(&key))
                 .arg("unit", own)
                 .arg("typed", typed),

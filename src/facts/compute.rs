@@ -118,8 +118,8 @@ impl Facts {
 
     fn change(&self, key: &Key, of: &Key, base: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
         let current = self.get(of)?;
-        let base = self.get(base)?;
         self.comparable(key, of)?;
+        let base = self.get(base)?;
         let exact = minus(current.value, base.value);
         let (Some(value), Some(exact)) = (
             minus(self.on_grid(current.value), self.on_grid(base.value)),
@@ -151,6 +151,21 @@ impl Facts {
             (Value::Count(a), Value::Count(b)) => (a, b),
             _ => return Err(self.gap(key, Gap::BadKey("分子与分母的单位不同".to_owned()))),
         };
+        let (unit, whole_unit) = (self.unit_word(&of.key), self.unit_word(&whole.key));
+        if matches!(key, Key::Share { .. })
+            && ![unit, whole_unit].contains(&"")
+            && unit != whole_unit
+        {
+            let why = format!("分子的单位是{unit}，分母的单位是{whole_unit}，不能相除");
+            return Err(self.gap(key, Gap::BadKey(why)));
+        }
+        if matches!(key, Key::Rate { .. })
+            && denominator.is_sign_negative()
+            && !denominator.is_zero()
+        {
+            let why = "基数是负数，不能计算增减比率".to_owned();
+            return Err(self.gap(key, Gap::BadKey(why)));
+        }
         let share = matches!(key, Key::Share { of, whole } if of == whole || !of.completes(whole));
         let value = match numerator.checked_div(denominator) {
             Some(value) => value,

@@ -68,8 +68,13 @@ pub enum KeyError {
     Syntax,
     UnknownMeasure(String),
     UnknownDimension(String),
-    UnknownNode { dim: &'static str, text: String },
+    UnknownNode {
+        dim: &'static str,
+        text: String,
+    },
     BadPeriod(String),
+    /// A comparison of something with itself.
+    ItsOwnBase,
 }
 
 impl Key {

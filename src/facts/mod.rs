@@ -350,9 +350,15 @@ impl Facts {
                 }
                 finding
             }
-            Gap::Missing => Finding::deny("fact-missing")
-                .arg("key", key)
-                .arg("label", label),
+            Gap::Missing => match self.statistic_place(&gap.key) {
+                Some((place, field)) => Finding::deny("statistic-value-missing")
+                    .arg("label", label)
+                    .arg("field", field)
+                    .at(&place),
+                None => Finding::deny("fact-missing")
+                    .arg("key", key)
+                    .arg("label", label),
+            },
             Gap::DeclaredUnknown(reason) => Finding::deny("fact-declared-unknown")
                 .arg("key", key)
                 .arg("label", label)

@@ -15,6 +15,7 @@ impl KeyError {
     pub fn text(&self) -> String {
         match self {
             KeyError::Syntax => "写法不对，应如 spending{category=basic}@2023".to_owned(),
+            KeyError::ItsOwnBase => "与自己比较：请写明另一个年度或阶段作基数".to_owned(),
             KeyError::UnknownMeasure(name) => format!("没有名为“{name}”的数"),
             KeyError::UnknownDimension(name) => format!("没有名为“{name}”的维度"),
             KeyError::UnknownNode { dim, text } => format!("{dim}中没有“{text}”"),

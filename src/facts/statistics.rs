@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::key::{Key, STATISTIC};
 use super::{Fact, Facts, Gap, GapAt, Origin, Value};
 use crate::budget::model::{Entity, Quantity};
+use crate::diag::Location;
+use crate::records::schema::kind;
 
 impl Facts {
     pub(super) fn statistic(
@@ -55,6 +57,25 @@ impl Facts {
             Some("target") => format!("{name}（目标）"),
             _ => name.to_owned(),
         }
+    }
+
+    /// The record of a statistic and the label of the field a key asks for.
+    pub(super) fn statistic_place(&self, key: &Key) -> Option<(Location, &'static str)> {
+        let Key::Item {
+            measure,
+            attributes,
+            ..
+        } = key
+        else {
+            return None;
+        };
+        if measure != STATISTIC {
+            return None;
+        }
+        let place = self.statistic_entity(attributes)?.location.clone();
+        let field = attributes.get("value").map_or("value", String::as_str);
+        let field = kind(STATISTIC)?.field(field)?;
+        Some((place, field.label))
     }
 
     /// The word after a fact that is no money: the unit a statistic is recorded in.

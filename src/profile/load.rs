@@ -16,6 +16,7 @@ use super::node::{Map, Node, Value};
 use super::protect;
 use super::settings::{self, Settings};
 use super::shape;
+use crate::budget::money::Unit;
 use crate::diag::{Checked, FileId, Finding, Location, Sources};
 use crate::records::load::Files;
 
@@ -81,6 +82,7 @@ fn resolve(
         Ok((profile, mut wrong)) => {
             findings.append(&mut wrong);
             findings.extend(gaps(&profile, &settings));
+            findings.extend(units(&settings));
             Some(Resolved {
                 profile,
                 settings,
@@ -128,6 +130,22 @@ fn chain(
         layers.push(layer);
     }
     Some(layers)
+}
+
+/// Units amounts cannot be shown in: the number would stay as it is under another word.
+fn units(settings: &Settings) -> Vec<Finding> {
+    let named = settings.iter().filter(|(path, _)| {
+        path.ends_with("format.unit") || matches!(path.as_str(), "text.unit" | "comparison.unit")
+    });
+    let unknown =
+        named.filter(|(_, setting)| Unit::parse(setting.value.trim_matches('"')).is_none());
+    unknown
+        .map(|(_, setting)| {
+            Finding::deny("profile-unit-unknown")
+                .arg("unit", setting.value.trim_matches('"'))
+                .at(&setting.at)
+        })
+        .collect()
 }
 
 /// Cases of comparisons that have no words.

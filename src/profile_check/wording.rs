@@ -2,19 +2,8 @@
 
 use super::Scope;
 use crate::diag::Finding;
+use crate::document::compare::{DOWN, UP, misdirected};
 use crate::profile::model::ComparisonWording;
-
-const UP: [&str; 6] = ["增加", "增长", "上升", "提高", "增幅", "多支出"];
-const DOWN: [&str; 8] = [
-    "减少",
-    "下降",
-    "降低",
-    "减幅",
-    "降幅",
-    "缩减",
-    "压减",
-    "少支出",
-];
 
 pub fn check(scope: &mut Scope) {
     for (name, words) in &scope.profile().wording.comparison {
@@ -48,8 +37,14 @@ fn one(scope: &mut Scope, path: &str, case: &str, text: &str) {
         "increased" | "increased-slightly" | "new" => &UP[..],
         _ => &DOWN[..],
     };
-    let found = wrong.iter().find(|word| text.contains(**word));
-    if let Some(word) = found.filter(|_| !right.iter().any(|word| text.contains(word))) {
+    let found = wrong.iter().copied().find(|word| text.contains(word));
+    let found = found.filter(|_| !right.iter().any(|word| text.contains(word)));
+    let before_figure = || {
+        (!wrong.is_empty())
+            .then(|| misdirected(text, wrong == DOWN))
+            .flatten()
+    };
+    if let Some(word) = found.or_else(before_figure) {
         tell(Finding::deny("wording-direction").arg("word", word), word);
     }
     // Without a change there is no number of it, on a base of zero no rate.
