@@ -52,7 +52,7 @@ pub fn parse(
             let end = end + usize::from(tail[end + 2..].starts_with('}'));
             rest = &tail[end + 2..];
             match reference(cx, &tail[..end], &mut out) {
-                Ok(Some((bare, with_unit))) => unit_follows(cx, bare, with_unit, rest),
+                Ok(Some(printed)) => unit_follows(cx, printed, rest),
                 Ok(None) => {}
                 Err(finding) => cx.findings.push(*finding),
             }
@@ -84,7 +84,7 @@ fn reference(
     cx: &mut Context,
     inner: &str,
     out: &mut Vec<Inline>,
-) -> Result<Option<((Key, Style), bool)>, Box<Finding>> {
+) -> Result<Option<Printed>, Box<Finding>> {
     let inner = inner.trim();
     if let Some(quoted) = inner.strip_prefix('"') {
         return declared(quoted, out).map(|()| None);
@@ -123,12 +123,28 @@ fn reference(
     if with_unit {
         compare::push_unit(cx, &key, style, out);
     }
-    Ok(Some(((key, style), with_unit)))
+    Ok(Some(Printed {
+        key,
+        style,
+        with_unit,
+    }))
+}
+
+/// A figure as it was printed.
+struct Printed {
+    key: Key,
+    style: Style,
+    with_unit: bool,
 }
 
 /// A unit typed after a figure must be the figure's: 万元 after one shown in 万元, 家 after one
 /// recorded in 家.
-fn unit_follows(cx: &mut Context, (key, style): (Key, Style), with_unit: bool, rest: &str) {
+fn unit_follows(cx: &mut Context, printed: Printed, rest: &str) {
+    let Printed {
+        key,
+        style,
+        with_unit,
+    } = printed;
     let Ok(value) = cx.facts.get(&key).map(|fact| fact.value) else {
         return;
     };
