@@ -12,7 +12,7 @@ use std::fs;
 
 use gongkai::render::markdown;
 use serde::Deserialize;
-use support::{blocking, codes, example, root, run};
+use support::{Change, apply, blocking, codes, example, root, run};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,16 +39,6 @@ struct Defect {
     finding: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Change {
-    file: String,
-    /// Text that stands there exactly once; nothing to append.
-    #[serde(default)]
-    find: String,
-    replace: String,
-}
-
 #[test]
 fn every_published_defect_is_impossible_or_reported() {
     let text = fs::read_to_string(root().join("tests/defects.toml")).expect("tests/defects.toml");
@@ -63,19 +53,7 @@ fn every_published_defect_is_impossible_or_reported() {
         );
         if let Some(finding) = &defect.finding {
             let mut records = example(&defect.example);
-            for change in &defect.change {
-                let bytes = records.0.get_mut(&change.file);
-                let bytes = bytes.unwrap_or_else(|| panic!("{name}: no file {}", change.file));
-                let mut text = String::from_utf8(bytes.clone()).expect("UTF-8");
-                if change.find.is_empty() {
-                    text.push_str(&change.replace);
-                } else {
-                    let times = text.matches(&change.find).count();
-                    assert_eq!(times, 1, "{name}: “{}” in {}", change.find, change.file);
-                    text = text.replace(&change.find, &change.replace);
-                }
-                *bytes = text.into_bytes();
-            }
+            apply(&name, &mut records, &defect.change);
             let found = codes(&run(&records));
             if !found.contains(&finding.as_str()) {
                 wrong.push(format!("{name}: no {finding} among {found:?}"));

@@ -10,10 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use gongkai::pipeline::Outcome;
-use gongkai::records::load::Memory;
 use gongkai::render::markdown;
 use serde::Deserialize;
-use support::{blocking, example, root, run};
+use support::{Change, apply, blocking, example, root, run};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,41 +22,6 @@ struct Edit {
     #[serde(default)]
     refused: Vec<String>,
     change: Vec<Change>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Change {
-    file: String,
-    /// Text that stands there exactly once, or `every` times.
-    #[serde(default)]
-    find: String,
-    #[serde(default)]
-    every: bool,
-    #[serde(default)]
-    replace: String,
-    #[serde(default)]
-    append: String,
-}
-
-fn apply(name: &str, files: &mut Memory, changes: &[Change]) {
-    for change in changes {
-        let bytes = files.0.get_mut(&change.file);
-        let bytes = bytes.unwrap_or_else(|| panic!("{name}: no file {}", change.file));
-        let mut text = String::from_utf8(bytes.clone()).expect("UTF-8");
-        if !change.find.is_empty() {
-            let times = text.matches(&change.find).count();
-            assert!(
-                times == 1 || (change.every && times > 1),
-                "{name}: “{}” stands {times} times in {}",
-                change.find,
-                change.file
-            );
-            text = text.replace(&change.find, &change.replace);
-        }
-        text += &change.append;
-        *bytes = text.into_bytes();
-    }
 }
 
 fn markdown_of(outcome: &Outcome) -> String {

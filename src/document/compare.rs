@@ -280,10 +280,9 @@ fn unit_fits(cx: &mut Context, fact: &Fact, style: Style, pattern: &str, rest: &
         return;
     };
     let unit = match fact.value {
-        Value::Money(_) => style.unit.word(),
         Value::Ratio(_) if style.percent_sign => "",
         Value::Ratio(_) => "%",
-        Value::Count(_) | Value::Points(_) => cx.facts.unit_word(&fact.key),
+        _ => unit_of(cx, &fact.key, style),
     };
     if typed != unit {
         cx.findings.push(
@@ -319,16 +318,15 @@ pub const DOWN: [&str; 8] = [
     "少支出",
 ];
 
-/// The unit word after a figure: of money the style's, else the one it was recorded in.
+/// The unit of a figure as it is shown: of money the style's, else the one it was recorded in.
+pub fn unit_of<'a>(cx: &'a Context, key: &Key, style: Style) -> &'a str {
+    match cx.facts.get(key).map(|fact| fact.value) {
+        Ok(Value::Money(_)) => style.unit.word(),
+        _ => cx.facts.unit_word(key),
+    }
+}
+
+/// Prints the unit after a figure.
 pub fn push_unit(cx: &Context, key: &Key, style: Style, out: &mut Vec<Inline>) {
-    let money = cx
-        .facts
-        .get(key)
-        .is_ok_and(|fact| matches!(fact.value, Value::Money(_)));
-    let word = if money {
-        style.unit.word()
-    } else {
-        cx.facts.unit_word(key)
-    };
-    super::recognise::recognise(word, Some("计量单位"), out);
+    super::recognise::recognise(unit_of(cx, key, style), Some("计量单位"), out);
 }

@@ -277,6 +277,20 @@ impl<'a> Context<'a> {
         self.findings.push(finding);
     }
 
+    /// What a key is compared with when the profile names a base.
+    pub fn base(&mut self, of: &Key, text: &str, place: &str) -> Option<Key> {
+        let base = of.base(text, self.facts.names());
+        base.map_err(|error| {
+            self.findings.push(
+                Finding::deny("profile-bad-key")
+                    .arg("key", text)
+                    .arg("why", error.text())
+                    .arg("place", place),
+            );
+        })
+        .ok()
+    }
+
     /// A key written in the profile; an error there is a finding about the profile.
     pub fn key(&mut self, text: &str, place: &str) -> Option<Key> {
         match self.facts.parse(text) {

@@ -151,8 +151,7 @@ fn unit_follows(cx: &mut Context, printed: Printed, rest: &str) {
     // 余 and 多 stand between a number and its unit.
     let typed = rest.trim_start_matches(['余', '多']);
     let own = match value {
-        Value::Money(_) => style.unit.word(),
-        Value::Count(_) => cx.facts.unit_word(&key),
+        Value::Money(_) | Value::Count(_) => compare::unit_of(cx, &key, style),
         Value::Ratio(_) | Value::Points(_) => return,
     };
     // After money no unit need stand, but no other one may.

@@ -379,13 +379,13 @@ fn key(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> Op
     let base = cx.facts.settings.base;
     Some(match (column.kind, &column.base) {
         (ColumnKind::Change | ColumnKind::Rate | ColumnKind::Completion, Some(base)) => {
-            let word = match column.kind {
-                ColumnKind::Change => "change",
-                ColumnKind::Rate => "rate",
-                _ => "completion",
-            };
-            let text = format!("{word}({},base={base})", cx.facts.id(&plain));
-            return cx.key(&text, frame.place);
+            let base = Box::new(cx.base(&plain, base, frame.place)?);
+            let of = Box::new(plain);
+            match column.kind {
+                ColumnKind::Change => Key::Change { of, base },
+                ColumnKind::Rate => Key::Rate { of, base },
+                _ => Key::Share { of, whole: base },
+            }
         }
         (ColumnKind::Change, None) => Key::change(plain, base),
         (ColumnKind::Rate, None) => Key::rate(plain, base),

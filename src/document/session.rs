@@ -182,11 +182,9 @@ impl Session {
         let Some(base) = optional(kwargs, "base") else {
             return Ok(None);
         };
-        let text = format!("change({},base={base})", of.id);
-        let key = self.with(|cx| cx.key(&text, "模板"));
-        match key {
-            Some(Key::Change { base, .. }) => Ok(Some(*base)),
-            _ => Err(Failed(String::new())),
+        match self.with(|cx| cx.base(&of.key, &base, "模板")) {
+            Some(base) => Ok(Some(base)),
+            None => Err(Failed(String::new())),
         }
     }
 

@@ -148,7 +148,12 @@ impl Key {
         }
     }
 
-    fn base(&self, text: &str, names: Names) -> Result<Key, KeyError> {
+    /// What this key is compared with when a base is named: a period, `previous` or `target` of a
+    /// statistic, or another key.
+    ///
+    /// # Errors
+    /// When the text names none of these.
+    pub fn base(&self, text: &str, names: Names) -> Result<Key, KeyError> {
         if let (Key::Item { measure, .. }, "previous" | "target") = (self, text)
             && measure == STATISTIC
         {

@@ -11,6 +11,7 @@ use gongkai::facts::{Fact, Facts, Gap, Value};
 use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::Library;
 use gongkai::records::load::{Directory, Files, Memory};
+use serde::Deserialize;
 
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -100,5 +101,41 @@ pub fn gap(facts: &Facts, key: &str) -> Gap {
     match facts.get(&parsed) {
         Ok(fact) => panic!("{key} is {:?}", fact.value),
         Err(gap) => gap.gap.clone(),
+    }
+}
+
+/// A change of one record file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    pub file: String,
+    /// Text that stands there exactly once, or `every` times.
+    #[serde(default)]
+    pub find: String,
+    #[serde(default)]
+    pub every: bool,
+    #[serde(default)]
+    pub replace: String,
+    #[serde(default)]
+    pub append: String,
+}
+
+pub fn apply(name: &str, files: &mut Memory, changes: &[Change]) {
+    for change in changes {
+        let bytes = files.0.get_mut(&change.file);
+        let bytes = bytes.unwrap_or_else(|| panic!("{name}: no file {}", change.file));
+        let mut text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        if !change.find.is_empty() {
+            let times = text.matches(&change.find).count();
+            assert!(
+                times == 1 || (change.every && times > 1),
+                "{name}: “{}” stands {times} times in {}",
+                change.find,
+                change.file
+            );
+            text = text.replace(&change.find, &change.replace);
+        }
+        text += &change.append;
+        *bytes = text.into_bytes();
     }
 }
