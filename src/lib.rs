@@ -22,3 +22,4 @@ pub mod profile_check;
 pub mod records;
 pub mod render;
 pub mod why;
+pub mod workbook;

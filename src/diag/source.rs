@@ -17,11 +17,13 @@ pub enum Location {
         start: usize,
         end: usize,
     },
-    /// A cell of a workbook, e.g. `一般公共预算!C12`.
+    /// A cell of a workbook, e.g. `一般公共预算!C12`; all three counted from 0.
     Cell {
         file: FileId,
-        sheet: String,
-        cell: String,
+        /// Index into [`SourceFile::sheets`].
+        sheet: u16,
+        row: u32,
+        column: u16,
     },
 }
 
@@ -56,6 +58,8 @@ pub struct LineCol {
 pub struct SourceFile {
     pub name: String,
     pub text: String,
+    /// Names of the sheets of a workbook.
+    pub sheets: Vec<String>,
     line_starts: Vec<usize>,
 }
 
@@ -112,9 +116,24 @@ impl Sources {
         self.files.push(SourceFile {
             name: name.into(),
             text,
+            sheets: Vec::new(),
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
+    }
+
+    /// Registers a workbook with the names of its sheets.
+    pub fn add_workbook(&mut self, name: impl Into<String>, sheets: Vec<String>) -> FileId {
+        let file = self.add(name, "");
+        self.files[file.0 as usize].sheets = sheets;
+        file
+    }
+
+    /// The name of a sheet and of a cell: `收入明细`, `C12`.
+    pub fn cell(&self, file: FileId, sheet: u16, row: u32, column: u16) -> (&str, String) {
+        let sheets = &self.get(file).sheets;
+        let sheet = sheets.get(usize::from(sheet)).map_or("", String::as_str);
+        (sheet, cell_name(row, column))
     }
 
     /// The file behind an id handed out by [`Sources::add`].
@@ -136,9 +155,47 @@ impl Sources {
                 let at = file.line_col(*start);
                 format!("{}:{}:{}", file.name, at.line, at.column)
             }
-            Location::Cell { file, sheet, cell } => {
-                format!("{} {}!{}", self.get(*file).name, sheet, cell)
+            Location::Cell {
+                file,
+                sheet,
+                row,
+                column,
+            } => {
+                let (sheet, cell) = self.cell(*file, *sheet, *row, *column);
+                format!("{} {sheet}!{cell}", self.get(*file).name)
             }
+        }
+    }
+}
+
+/// The name of a cell from its row and column, both counted from 0: `C12`.
+pub fn cell_name(row: u32, column: u16) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u32::from(column) + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", u64::from(row) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell_name;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        let cases = [
+            ((0, 0), "A1"),
+            ((11, 2), "C12"),
+            ((0, 25), "Z1"),
+            ((0, 26), "AA1"),
+            ((1_048_575, 16_383), "XFD1048576"),
+        ];
+        for ((row, column), name) in cases {
+            assert_eq!(cell_name(row, column), name);
         }
     }
 }

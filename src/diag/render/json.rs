@@ -149,12 +149,20 @@ fn location_out(label: &Label, primary: bool, sources: &Sources) -> Option<Locat
                 message,
             }
         }
-        Location::Cell { file, sheet, cell } => LocationOut::Cell {
-            file: sources.get(*file).name.clone(),
-            sheet: sheet.clone(),
-            cell: cell.clone(),
-            primary,
-            message,
-        },
+        Location::Cell {
+            file,
+            sheet,
+            row,
+            column,
+        } => {
+            let (sheet, cell) = sources.cell(*file, *sheet, *row, *column);
+            LocationOut::Cell {
+                file: sources.get(*file).name.clone(),
+                sheet: sheet.to_owned(),
+                cell,
+                primary,
+                message,
+            }
+        }
     })
 }

@@ -43,32 +43,21 @@ fn drop_duplicates(findings: &mut Vec<Finding>) {
     }
 }
 
-type PlaceKey = (bool, u32, usize, usize, String, u32, u32);
+type PlaceKey = (bool, u32, usize, usize, usize);
 
 /// Sorts by file in reading order, then by place; findings without a place come last.
 fn place_key(location: &Location) -> PlaceKey {
     match location {
-        Location::None => (true, 0, 0, 0, String::new(), 0, 0),
-        Location::Text { file, start, end } => (false, file.0, *start, *end, String::new(), 0, 0),
-        Location::Cell { file, sheet, cell } => {
-            let (row, column) = row_column(cell);
-            (false, file.0, 0, 0, sheet.clone(), row, column)
+        Location::None => (true, 0, 0, 0, 0),
+        Location::Text { file, start, end } => (false, file.0, *start, *end, 0),
+        Location::Cell {
+            file,
+            sheet,
+            row,
+            column,
+        } => {
+            let (sheet, row) = (usize::from(*sheet), *row as usize);
+            (false, file.0, sheet, row, usize::from(*column))
         }
     }
-}
-
-/// Row and column of a cell name such as `C12`, so that `C2` stands before `C12`.
-fn row_column(cell: &str) -> (u32, u32) {
-    let mut row = 0_u32;
-    let mut column = 0_u32;
-    for c in cell.chars() {
-        if let Some(digit) = c.to_digit(10) {
-            row = row.saturating_mul(10).saturating_add(digit);
-        } else if c.is_ascii_alphabetic() {
-            column = column
-                .saturating_mul(26)
-                .saturating_add(c.to_digit(36).unwrap_or(0) - 9);
-        }
-    }
-    (row, column)
 }

@@ -133,7 +133,13 @@ fn location(label: &Label, sources: &Sources, lang: Lang) -> Option<Value> {
                 }),
             );
         }
-        Location::Cell { file, sheet, cell } => {
+        Location::Cell {
+            file,
+            sheet,
+            row,
+            column,
+        } => {
+            let (sheet, cell) = sources.cell(*file, *sheet, *row, *column);
             out.insert(
                 "physicalLocation".to_owned(),
                 json!({ "artifactLocation": { "uri": uri(&sources.get(*file).name) } }),

@@ -6,11 +6,12 @@ use crate::diag::{Finding, Lang, Location, Msg, Sources};
 
 fn sample() -> (Vec<Finding>, Sources) {
     let (mut sources, file) = sources("a = \"😀一\" # x\nb = 2\n");
-    let book = sources.add("预算 表.xlsx", "");
+    let book = sources.add_workbook("预算 表.xlsx", vec!["收入".to_owned()]);
     let cell = Location::Cell {
         file: book,
-        sheet: "收入".to_owned(),
-        cell: "C12".to_owned(),
+        sheet: 0,
+        row: 11,
+        column: 2,
     };
     let mut finding = Finding::deny("unknown-ledger")
         .arg("id", "x{y}")

@@ -5,12 +5,13 @@ use crate::diag::{Finding, Level, Location, Msg};
 #[test]
 fn findings_are_sorted_and_duplicates_dropped() {
     let (mut sources, file) = sources("1\n2\n3\n");
-    let book = sources.add("b.xlsx", "");
+    let book = sources.add_workbook("b.xlsx", vec!["表".to_owned()]);
     let line = |line: usize| Location::text(file, line * 2 - 2..line * 2 - 1);
-    let cell = |cell: &str| Location::Cell {
+    let cell = |row: u32| Location::Cell {
         file: book,
-        sheet: "表".to_owned(),
-        cell: cell.to_owned(),
+        sheet: 0,
+        row: row - 1,
+        column: 2,
     };
     let mut findings = vec![
         Finding::note("empty-file").at(&line(1)),
@@ -18,8 +19,8 @@ fn findings_are_sorted_and_duplicates_dropped() {
         Finding::deny("toml-unclosed").at(&line(3)),
         Finding::new("toml-escape", Level::Forbid).at(&line(1)),
         Finding::deny("toml-unclosed"),
-        Finding::deny("toml-unclosed").at(&cell("C12")),
-        Finding::deny("toml-unclosed").at(&cell("C2")),
+        Finding::deny("toml-unclosed").at(&cell(12)),
+        Finding::deny("toml-unclosed").at(&cell(2)),
         Finding::deny("toml-unclosed").at(&line(2)),
         Finding::deny("toml-unclosed").at(&line(3)),
         Finding::deny("toml-unclosed")

@@ -88,15 +88,16 @@ fn marks_far_apart_on_a_long_line_are_shown_apart() {
 #[test]
 fn cells_are_named() {
     let mut sources = Sources::default();
-    let book = sources.add("预算.xlsx", "");
-    let cell = |cell: &str| Location::Cell {
+    let book = sources.add_workbook("预算.xlsx", vec!["一般公共预算".to_owned()]);
+    let cell = |row: u32| Location::Cell {
         file: book,
-        sheet: "一般公共预算".to_owned(),
-        cell: cell.to_owned(),
+        sheet: 0,
+        row: row - 1,
+        column: 2,
     };
     let finding = Finding::deny("empty-file")
-        .at(&cell("C12"))
-        .also(&cell("C3"), Msg::new("first-given-here"));
+        .at(&cell(12))
+        .also(&cell(3), Msg::new("first-given-here"));
     assert_eq!(
         full(std::slice::from_ref(&finding), &sources),
         "错误[empty-file]: 文件是空的\n \
