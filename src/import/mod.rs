@@ -1,0 +1,3 @@
+//! Workbooks other systems exported: their tables found, understood and turned into records.
+
+pub mod layout;
