@@ -198,3 +198,24 @@ impl Space {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::schema::options::{CATEGORIES, FUNDS, VINTAGES};
+
+    #[test]
+    fn records_are_offered_the_fixed_nodes() {
+        let space = Space::with_fixed_trees();
+        for (dim, options) in [
+            (Dim::Category, CATEGORIES),
+            (Dim::Fund, FUNDS),
+            (Dim::Vintage, VINTAGES),
+        ] {
+            let tree = space.tree(dim);
+            let nodes = tree.iter().map(|id| tree.node(id));
+            let nodes: Vec<_> = nodes.map(|n| (n.key.as_str(), n.name.as_str())).collect();
+            assert_eq!(nodes, options);
+        }
+    }
+}

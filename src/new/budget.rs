@@ -182,10 +182,11 @@ fn counts(out: &mut String, plan: &Plan) {
     }
     let mut staff: Vec<_> = plan.needs.staff.iter().collect();
     // Statuses in the order the field lists them, each total before what is of it.
-    let order = kind("staff").field("status").map_or("", |field| field.doc);
+    let order = kind("staff").field("status").map_or(&[][..], |f| f.options);
     staff.sort_by_key(|attributes| {
         let get = |name: &str| attributes.get(name).map_or("", String::as_str);
-        (order.find(get("status")), get("class"), get("of-which"))
+        let place = order.iter().position(|(id, _)| *id == get("status"));
+        (place, get("class"), get("of-which"))
     });
     for attributes in staff {
         let words: Vec<&str> = ["status", "class", "of-which"]
@@ -254,11 +255,8 @@ fn counts(out: &mut String, plan: &Plan) {
 
 /// The Chinese term of an earmark, from the field that lists them.
 fn earmark_word(item: &str) -> &str {
-    let doc = kind("earmark").field("item").map_or("", |field| field.doc);
-    doc.split('、')
-        .filter_map(|part| part.split_once(' '))
-        .find(|(name, _)| *name == item)
-        .map_or(item, |(_, word)| word)
+    let field = kind("earmark").field("item");
+    field.and_then(|field| field.word(item)).unwrap_or(item)
 }
 
 fn rest(out: &mut String) {

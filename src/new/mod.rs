@@ -85,10 +85,9 @@ fn kind(name: &str) -> &'static Kind {
 /// A field to fill in, with what belongs there: `name = ""  # 部门全称：全称（必填）`.
 fn blank(out: &mut String, field: &FieldSpec, active: bool) {
     let lead = if active { "" } else { "# " };
-    let note = if field.doc == field.label {
-        field.doc.to_owned()
-    } else {
-        format!("{}：{}", field.label, field.doc)
+    let note = match field.meaning() {
+        doc if doc == field.label => doc.into_owned(),
+        doc => format!("{}：{doc}", field.label),
     };
     let must = if active { "（必填）" } else { "" };
     out.push_str(&format!("{lead}{} = \"\"  # {note}{must}\n", field.key));

@@ -3,8 +3,6 @@
 use std::fmt::Write as _;
 
 use super::{Plan, blank, kind};
-use crate::budget::nodes::Dim;
-use crate::budget::space::Space;
 
 /// Columns of the spending lines, by function.
 const SPENDING: [&str; 10] = [
@@ -57,24 +55,14 @@ pub(super) fn csv(name: &str, columns: &[&str]) -> String {
 pub(super) fn columns(out: &mut String, name: &str, columns: &[&str]) {
     for field in columns.iter().filter_map(|column| kind(name).field(column)) {
         let must = if field.required { "（必填）" } else { "" };
-        let doc = match Dim::parse(field.key) {
-            Some(dim @ (Dim::Category | Dim::Fund)) => choices(dim),
-            _ => field.doc.to_owned(),
+        let words: Vec<&str> = field.options.iter().map(|&(_, word)| word).collect();
+        let doc = match (words.is_empty(), field.doc.is_empty()) {
+            (true, _) => field.doc.to_owned(),
+            (false, true) => words.join("、"),
+            (false, false) => format!("{}；{}", words.join("、"), field.doc),
         };
         let _ = writeln!(out, "#   {}：{doc}{must}", field.label);
     }
-}
-
-/// The nodes every budget has in a dimension, as they may be written in a cell.
-fn choices(dim: Dim) -> String {
-    let space = Space::with_fixed_trees();
-    let tree = space.tree(dim);
-    let names: Vec<&str> = tree
-        .iter()
-        .filter(|node| !node.is_root())
-        .map(|node| tree.node(node).name.as_str())
-        .collect();
-    names.join("、")
 }
 
 pub(super) fn projects() -> String {

@@ -20,6 +20,7 @@ const fn field(
         required,
         private: false,
         doc,
+        options: &[],
     }
 }
 

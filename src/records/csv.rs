@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
             });
             return Err(forbidden_character(spec.key, c).at(&self.at(found)).into());
         }
-        if spec.ty == Type::Text {
+        if spec.ty == Type::Text && spec.options.is_empty() {
             // The common case needs no second look and no second copy.
             return Ok(Raw::Text(text.into_owned()));
         }

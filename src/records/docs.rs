@@ -52,7 +52,7 @@ fn kind_markdown(out: &mut String, kind: &Kind) {
             ty = type_name(field.ty),
             required = if field.required { "yes" } else { "" },
             public = if field.private { "private" } else { "public" },
-            doc = field.doc.replace('|', "\\|"),
+            doc = field.meaning().replace('|', "\\|"),
         );
     }
 }
@@ -135,9 +135,17 @@ fn record(kind: &Kind) -> Value {
     let mut properties = Map::new();
     for field in kind.fields {
         let mut value = type_schema(field.ty);
+        if !field.options.is_empty() {
+            // Offered by editors; what else may be written is not for the schema to say.
+            let words = field.options.iter().flat_map(|&(id, word)| [id, word]);
+            let mut words: Vec<&str> = words.collect();
+            words.dedup();
+            let any = Value::Object(std::mem::take(&mut value));
+            value.insert("anyOf".into(), json!([{ "enum": words }, any]));
+        }
         value.insert(
             "description".into(),
-            format!("{}：{}", field.label, field.doc).into(),
+            format!("{}：{}", field.label, field.meaning()).into(),
         );
         properties.insert(field.key.into(), Value::Object(value));
     }

@@ -365,14 +365,18 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            let location = self.at(span);
-            nodes.insert(
-                name.to_owned(),
-                Field {
-                    value: Raw::Text(node),
-                    location,
-                },
-            );
+            let spec = schema::dimension(name);
+            let node = spec.map_or(node.as_str().into(), |spec| spec.said(&node));
+            let field = Field {
+                value: Raw::Text(node.into_owned()),
+                location: self.at(span),
+            };
+            let dimension = spec.map_or(name, |spec| spec.key).to_owned();
+            if let Some(first) = nodes.insert(dimension, field) {
+                let finding = Finding::deny("duplicate-key").arg("key", excerpt(name));
+                let finding = finding.also(&first.location, Msg::new("first-here"));
+                self.push(finding, key.span());
+            }
         }
         Ok(nodes)
     }

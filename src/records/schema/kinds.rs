@@ -1,7 +1,8 @@
 //! The record kinds themselves.
 
 use super::Type::*;
-use super::{Kind, field, private, required};
+use super::options::*;
+use super::{FieldSpec, Kind, choice, field, private, required};
 
 /// What `document` means wherever it stands.
 const DOCUMENT: &str =
@@ -23,29 +24,22 @@ pub static KINDS: &[Kind] = &[
                 "只编这一单位的文件：单位代码或编号；不写为整个部门（汇总）",
             ),
             required("year", "年度", Year, "预算年度"),
-            field(
-                "phase",
-                "阶段",
-                Phase,
-                "original 年初预算（默认）、adjusted、executed、final-accounts",
-            ),
-            field(
-                "kind",
-                "文种",
-                Text,
-                "budget 预算（默认）、self-evaluation 绩效自评报告",
-            ),
+            FieldSpec {
+                ty: Phase,
+                ..choice("phase", "阶段", PHASES, "默认 original")
+            },
+            choice("kind", "文种", DOCUMENT_KINDS, "默认 budget"),
             required(
                 "profile",
                 "格式",
                 Text,
                 "采用的公开格式（gongkai profiles 列出）",
             ),
-            field(
+            choice(
                 "revenue",
                 "收入",
-                Text,
-                "as-spending：收入按支出资金来源推出；不写则须有 [[revenue]]",
+                DOCUMENT_REVENUE,
+                "收入按支出资金来源推出；不写则须有 [[revenue]]",
             ),
             field("base", "比较基数", Text, "如 2023.original；不写按格式规定"),
             field("approval-date", "批复日期", Date, "财政批复预算的日期"),
@@ -79,18 +73,8 @@ pub static KINDS: &[Kind] = &[
             ),
             field("self-name", "自称", Text, "如 我局"),
             field("code", "部门代码", Text, "财政部门编码"),
-            field(
-                "level",
-                "级次",
-                Text,
-                "district 区级、county 县级、city 市级、province 省级、central 中央",
-            ),
-            field(
-                "kind",
-                "部门性质",
-                Text,
-                "department 部门（默认）、unit 单位",
-            ),
+            choice("level", "级次", LEVELS, ""),
+            choice("kind", "部门性质", AGENCY_KINDS, "默认 department"),
             field("field", "所属领域", Text, "部门所属领域"),
             field(
                 "internal-divisions",
@@ -121,12 +105,7 @@ pub static KINDS: &[Kind] = &[
             required("name", "单位名称", Text, "全称"),
             field("prose-name", "文中名称", Text, "文字说明中用的名称"),
             field("parent", "上级单位", Text, "上级单位的编号；不写则为本部门"),
-            field(
-                "nature",
-                "单位性质",
-                Text,
-                "administrative 行政、civil-service-managed 参公、public-welfare-1 公益一类、public-welfare-2 公益二类、fully-funded 全额事业、self-funded 自收自支",
-            ),
+            choice("nature", "单位性质", NATURES, ""),
             field("independent", "独立核算", Bool, "是否独立核算，默认 true"),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
@@ -143,21 +122,19 @@ pub static KINDS: &[Kind] = &[
                 Id,
                 "main 为主台账，其余为同一笔钱的另一种分法",
             ),
-            field(
-                "measure",
-                "内容",
-                Text,
-                "spending 支出（默认）或 revenue 收入",
-            ),
+            choice("measure", "内容", MEASURES, "默认 spending"),
             field("year", "年度", Year, "不写为本文件年度"),
-            field("phase", "阶段", Phase, "不写为本文件阶段"),
+            FieldSpec {
+                ty: Phase,
+                ..choice("phase", "阶段", PHASES, "不写为本文件阶段")
+            },
             field(
                 "scope",
                 "范围",
                 Dims,
                 "台账在此范围内完整，如 { category = \"basic\", fund = \"general-public-budget\" }",
             ),
-            field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
             field("file", "文件", Path, "明细所在 CSV 文件"),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
@@ -181,26 +158,20 @@ pub static KINDS: &[Kind] = &[
                 Code,
                 "部门预算支出经济分类科目编码（类3位、款5位）",
             ),
-            field(
-                "category",
-                "支出类别",
-                Node,
-                "basic 基本支出、personnel 人员经费、operating 公用经费、project 项目支出、business 经营支出、remitted 上缴上级、subsidy 对附属单位补助、reserve 预备费",
-            ),
-            field(
-                "fund",
-                "资金来源",
-                Node,
-                "如 general-public-budget 一般公共预算",
-            ),
+            FieldSpec {
+                ty: Node,
+                ..choice("category", "支出类别", CATEGORIES, "")
+            },
+            FieldSpec {
+                ty: Node,
+                ..choice("fund", "资金来源", FUNDS, "")
+            },
             field("unit", "单位", Node, "单位代码或编号"),
             field("project", "项目", Node, "项目编号（[[project]] 的 id）"),
-            field(
-                "vintage",
-                "资金年度",
-                Node,
-                "current 当年、carry-over 上年结转、surplus-used 使用结余；不填为当年",
-            ),
+            FieldSpec {
+                ty: Node,
+                ..choice("vintage", "资金年度", VINTAGES, "不填为当年")
+            },
             required("amount", "金额", Money, "金额"),
             field("id", "行号", Id, "同一分类有多行时用以区分"),
             field(
@@ -227,18 +198,15 @@ pub static KINDS: &[Kind] = &[
         doc: "收入台账中的一行",
         fields: &[
             field("ledger", "台账", Text, "默认 revenue"),
-            required(
-                "source",
-                "收入来源",
-                Node,
-                "如 general-public-budget、institution-revenue",
-            ),
-            field(
-                "vintage",
-                "资金年度",
-                Node,
-                "current、carry-over、surplus-used；不填为当年",
-            ),
+            FieldSpec {
+                ty: Node,
+                required: true,
+                ..choice("source", "收入来源", FUNDS, "")
+            },
+            FieldSpec {
+                ty: Node,
+                ..choice("vintage", "资金年度", VINTAGES, "不填为当年")
+            },
             field("unit", "单位", Node, "单位代码"),
             field(
                 "function",
@@ -258,7 +226,10 @@ pub static KINDS: &[Kind] = &[
         singleton: false,
         doc: "结转下年的资金",
         fields: &[
-            field("fund", "资金来源", Node, "资金来源"),
+            FieldSpec {
+                ty: Node,
+                ..choice("fund", "资金来源", FUNDS, "")
+            },
             field("unit", "单位", Node, "单位"),
             required("amount", "金额", Money, "金额"),
             private("note", "备注", Text, "内部备注（不公开）"),
@@ -270,16 +241,22 @@ pub static KINDS: &[Kind] = &[
         singleton: false,
         doc: "台账金额中的其中数：三公经费、会议费、培训费；不与台账相加",
         fields: &[
-            required(
-                "item",
-                "项目",
-                Text,
-                "overseas-travel 因公出国（境），或分为 overseas-official 一般公务出国、overseas-academic 学术交流出国；vehicle-purchase 车辆购置、vehicle-operation 车辆运行、official-reception 公务接待、meeting 会议费、training 培训费",
-            ),
-            field("fund", "资金来源", Node, "默认一般公共预算"),
+            FieldSpec {
+                required: true,
+                ..choice(
+                    "item",
+                    "项目",
+                    EARMARKS,
+                    "因公出国（境）费可以合计填写，也可以分为其后两项",
+                )
+            },
+            FieldSpec {
+                ty: Node,
+                ..choice("fund", "资金来源", FUNDS, "默认一般公共预算")
+            },
             field("unit", "单位", Node, "单位"),
             required("amount", "金额", Money, "金额，没有则填 0"),
-            field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
             field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
@@ -292,9 +269,12 @@ pub static KINDS: &[Kind] = &[
         fields: &[
             required("fact", "事实", Key, "如 spending{category=basic}"),
             field("year", "年度", Year, "默认上年"),
-            field("phase", "阶段", Phase, "默认 original"),
+            FieldSpec {
+                ty: Phase,
+                ..choice("phase", "阶段", PHASES, "默认 original")
+            },
             field("amount", "金额", Money, "金额"),
-            field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
             field(
                 "unknown",
                 "不详原因",
@@ -313,7 +293,7 @@ pub static KINDS: &[Kind] = &[
         fields: &[
             required("fact", "事实", Key, "如 spending"),
             required("amount", "金额", Money, "批复金额"),
-            field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
             field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
@@ -353,13 +333,8 @@ pub static KINDS: &[Kind] = &[
                 Bool,
                 "是否编制绩效目标表，默认 true",
             ),
-            field(
-                "attribute",
-                "项目属性",
-                Text,
-                "continuing 延续性、new 新增性",
-            ),
-            field("type", "项目类型", Text, "recurring 经常性、one-off 一次性"),
+            choice("attribute", "项目属性", ATTRIBUTES, ""),
+            choice("type", "项目类型", PROJECT_TYPES, ""),
             field("level", "项目级次", Text, "如 本级部门预算项目"),
             field("class", "项目类别", Text, "如 当年项目"),
             field("established", "设立年度", Text, "设立年度"),
@@ -392,12 +367,10 @@ pub static KINDS: &[Kind] = &[
         doc: "部门整体绩效目标",
         fields: &[
             required("id", "编号", Id, "编号"),
-            required(
-                "term",
-                "期限",
-                Text,
-                "long 长期、annual 年度；两者相同时都写（空格分开）",
-            ),
+            FieldSpec {
+                required: true,
+                ..choice("term", "期限", TERMS, "两者相同时都写（空格分开）")
+            },
             required("text", "内容", Text, "目标内容"),
             field(
                 "project",
@@ -438,7 +411,7 @@ pub static KINDS: &[Kind] = &[
                 "部门整体表中的二级指标，与项目表不同时填",
             ),
             required("name", "指标名称", Text, "三级指标"),
-            field("operator", "计算符号", Text, "≥ ≤ > < = 定性"),
+            choice("operator", "计算符号", OPERATORS, ""),
             field(
                 "value",
                 "指标值",
@@ -459,12 +432,10 @@ pub static KINDS: &[Kind] = &[
         singleton: true,
         doc: "绩效自评的结论",
         fields: &[
-            required(
-                "grade",
-                "等级",
-                Text,
-                "excellent 优、good 良、fair 中、poor 差",
-            ),
+            FieldSpec {
+                required: true,
+                ..choice("grade", "等级", GRADES, "")
+            },
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -474,23 +445,16 @@ pub static KINDS: &[Kind] = &[
         singleton: false,
         doc: "编制与实有人数",
         fields: &[
-            required(
-                "status",
-                "状态",
-                Text,
-                "establishment 编制、in-post 在职、veteran-retired 离休、retired 退休、separated 退职、dependant 遗属、student 在校学生",
-            ),
-            field(
-                "class",
-                "类别",
-                Text,
-                "administrative 行政、civil-service-managed 参公、institution 事业、fully-funded 全额、self-funded 自收自支、support 工勤；学生 undergraduate 本科、junior-college 专科",
-            ),
-            field(
+            FieldSpec {
+                required: true,
+                ..choice("status", "状态", STATUSES, "")
+            },
+            choice("class", "类别", STAFF_CLASSES, "本科、专科用于在校学生"),
+            choice(
                 "of-which",
                 "其中",
-                Text,
-                "其中数的名目，如 civil-service-managed、unregistered；不与上级相加",
+                STAFF_PARTS,
+                "其中数的名目；不与上级相加",
             ),
             required("count", "人数", Integer, "人数"),
             field("unit", "单位", Node, "单位"),
@@ -519,12 +483,10 @@ pub static KINDS: &[Kind] = &[
         singleton: false,
         doc: "车辆数",
         fields: &[
-            required(
-                "kind",
-                "车辆类型",
-                Text,
-                "leadership、general 一般公务、confidential 机要通信、emergency 应急保障、law-enforcement 执法执勤、specialised 特种专业技术、other 其他",
-            ),
+            FieldSpec {
+                required: true,
+                ..choice("kind", "车辆类型", VEHICLES, "")
+            },
             required("count", "数量", Integer, "辆"),
             field("unit", "单位", Node, "单位"),
             field("document", "公开文件", Text, DOCUMENT),
@@ -546,12 +508,7 @@ pub static KINDS: &[Kind] = &[
                 "采购品目，A 货物 B 工程 C 服务",
             ),
             field("item", "品目名称", Text, "品目名称"),
-            field(
-                "kind",
-                "采购类别",
-                Text,
-                "goods、works、services；有品目代码时可不填",
-            ),
+            choice("kind", "采购类别", PURCHASES, "有品目代码时可不填"),
             field("function", "功能科目", Code, "功能科目"),
             field("economic", "经济科目", Code, "经济科目"),
             field("funding", "资金来源", Text, "如 预算安排"),
@@ -560,7 +517,7 @@ pub static KINDS: &[Kind] = &[
             field("price", "单价", Money, "单价"),
             field("measure", "计量单位", Text, "计量单位"),
             field("amount", "金额", Money, "采购金额；不填则为数量×单价"),
-            field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
             field("sme", "面向中小企业", Money, "其中面向中小企业"),
             field("micro", "面向小微企业", Money, "其中面向小微企业"),
             field("document", "公开文件", Text, DOCUMENT),
@@ -599,12 +556,10 @@ pub static KINDS: &[Kind] = &[
             field("function", "功能科目", Code, "功能科目"),
             field("class", "资产分类", Text, "资产分类"),
             required("name", "资产名称", Text, "名称"),
-            required(
-                "kind",
-                "资产大类",
-                Text,
-                "equipment 设备及家具、intangible 无形资产",
-            ),
+            FieldSpec {
+                required: true,
+                ..choice("kind", "资产大类", ASSET_KINDS, "")
+            },
             field("quota", "编制数", Decimal, "资产编制数"),
             field("quantity", "数量", Decimal, "申请数量"),
             field("price", "单价", Money, "申请单价"),
@@ -649,12 +604,10 @@ pub static KINDS: &[Kind] = &[
         singleton: false,
         doc: "年初占有使用的资产，每类一行；净值由原值减累计折旧算出",
         fields: &[
-            required(
-                "class",
-                "资产类别",
-                Text,
-                "current 流动资产、buildings 房屋及构筑物、general-equipment 通用设备、special-equipment 专用设备、cultural-relics 文物和陈列品、books 图书档案、furniture 家具用具、intangible 无形资产、investment 对外投资、construction 在建工程、other 其他资产",
-            ),
+            FieldSpec {
+                required: true,
+                ..choice("class", "资产类别", ASSET_CLASSES, "")
+            },
             field("unit", "单位", Node, "单位"),
             required("original", "原值", Money, "本年年初原值"),
             field(
@@ -675,7 +628,7 @@ pub static KINDS: &[Kind] = &[
                 Money,
                 "上年年初累计折旧（摊销），没有则不填",
             ),
-            field("amount-unit", "金额单位", Text, "元（默认）或 万元"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
             field(
                 "reconstructed",
                 "补全说明",
@@ -723,7 +676,10 @@ pub static KINDS: &[Kind] = &[
         singleton: false,
         doc: "目录中没有、或需另行命名的科目",
         fields: &[
-            required("classification", "分类", Text, "function、economic"),
+            FieldSpec {
+                required: true,
+                ..choice("classification", "分类", CLASSIFICATIONS, "")
+            },
             required("code", "编码", Code, "编码"),
             required("name", "名称", Text, "名称"),
             field("explanation", "解释", Text, "名词解释"),

@@ -125,7 +125,7 @@ fn other(spec: &FieldSpec, text: &str) -> Result<Raw, Box<Finding>> {
             }
             Raw::Text(trimmed.to_owned())
         }
-        _ => Raw::Text(text.to_owned()),
+        _ => Raw::Text(spec.said(text).into_owned()),
     })
 }
 
