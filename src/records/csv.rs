@@ -13,7 +13,8 @@ use std::ops::Range;
 use super::limit::Limited;
 use super::schema::{FieldSpec, Kind, Type};
 use super::text::characters::forbidden;
-use super::text::{MAX_TEXT, excerpt, shape};
+use super::text::shape::{self, Unit};
+use super::text::{MAX_TEXT, excerpt};
 use super::toml::{forbidden_character, missing_field};
 use super::{Field, Raw, Record};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
@@ -31,6 +32,14 @@ pub struct Parsed {
     pub findings: Vec<Finding>,
 }
 
+/// The ledger the rows of a file belong to.
+#[derive(Debug, Clone, Copy)]
+pub struct Ledger<'a> {
+    pub id: &'a Field,
+    /// The unit of its amounts, where it is known.
+    pub unit: Option<Unit>,
+}
+
 /// Reads a CSV file registered in `sources` as records of `kind`. Never fails: what cannot be used
 /// becomes a finding.
 ///
@@ -40,7 +49,7 @@ pub fn read(
     file: FileId,
     sources: &Sources,
     kind: &'static Kind,
-    ledger: Option<&Field>,
+    ledger: Option<Ledger<'_>>,
 ) -> Parsed {
     let text = &sources.get(file).text;
     let mut reader = Reader {
@@ -65,7 +74,7 @@ struct Reader<'a> {
     file: FileId,
     text: &'a str,
     kind: &'static Kind,
-    ledger: Option<&'a Field>,
+    ledger: Option<Ledger<'a>>,
     columns: Vec<Column>,
     /// Columns without a name that were found to hold something, so that each is told once.
     unnamed: Vec<usize>,
@@ -165,6 +174,7 @@ impl<'a> Reader<'a> {
         let mut fields: BTreeMap<&'static str, Field> = BTreeMap::new();
         // Fields that are there but unusable are not reported as missing on top.
         let mut unusable: Vec<&'static str> = Vec::new();
+        let unit = self.unit(cells);
         for (at, cell) in cells.iter().enumerate().take(columns) {
             let (text, span) = cell.trimmed(self.text);
             if text.is_empty() {
@@ -182,7 +192,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            match self.value(spec, text, &span) {
+            match self.value(spec, text, &span, unit) {
                 Ok(value) => {
                     let location = self.at(span);
                     fields.insert(spec.key, Field { value, location });
@@ -211,6 +221,19 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// The unit of a row's amounts.
+    fn unit(&self, cells: &[Cell]) -> Option<Unit> {
+        let named = |c: &Column| matches!(c, Column::Field(field) if field.key == "amount-unit");
+        let cell = self
+            .columns
+            .iter()
+            .position(named)
+            .and_then(|at| cells.get(at));
+        let text = cell.map(|cell| cell.trimmed(self.text).0);
+        let own = text.as_deref().filter(|text| !text.is_empty());
+        Unit::of(self.kind, own, self.ledger.and_then(|ledger| ledger.unit))
+    }
+
     /// The word that makes a row a total of others, if one does, and where it stands. Such a row
     /// would count the same money twice.
     fn total(&self, cells: &[Cell]) -> Option<(String, Range<usize>)> {
@@ -233,6 +256,7 @@ impl<'a> Reader<'a> {
         spec: &'static FieldSpec,
         text: Cow<'a, str>,
         span: &Range<usize>,
+        unit: Option<Unit>,
     ) -> Result<Raw, Box<Finding>> {
         if text.len() > MAX_TEXT {
             return Err(Finding::deny("text-too-long")
@@ -253,7 +277,7 @@ impl<'a> Reader<'a> {
             // The common case needs no second look and no second copy.
             return Ok(Raw::Text(text.into_owned()));
         }
-        match shape::from_cell(spec, &text) {
+        match shape::from_cell(spec, &text, unit) {
             Ok((raw, note)) => {
                 if let Some(note) = note {
                     self.push(note, span.clone());
@@ -269,6 +293,7 @@ impl<'a> Reader<'a> {
         let (Some(ledger), Some(spec)) = (self.ledger, self.kind.field("ledger")) else {
             return;
         };
+        let ledger = ledger.id;
         let Raw::Text(id) = &ledger.value else {
             return;
         };

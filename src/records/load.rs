@@ -8,8 +8,9 @@ use super::docs::has_csv;
 use super::published::{self, Published};
 use super::schema::{self, Kind};
 use super::text::nearest::nearest;
+use super::text::shape::Unit;
 use super::text::{Charset, decode, excerpt};
-use super::{Field, Record, Records, csv, toml};
+use super::{Field, Raw, Record, Records, csv, toml};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
 
 pub use files::{Directory, Files, MAX_FILE, MAX_LISTED, Memory, ReadError};
@@ -211,9 +212,22 @@ impl Loader<'_> {
         let Some(file) = self.open(path, written, place) else {
             return;
         };
+        let unit = ledger.and_then(|id| self.ledger_unit(id));
+        let ledger = ledger.map(|id| csv::Ledger { id, unit });
         let parsed = csv::read(file, &self.sources, kind, ledger);
         self.findings.extend(parsed.findings);
         self.keep(parsed.records);
+    }
+
+    /// The unit of the amounts of a ledger declared so far.
+    fn ledger_unit(&self, id: &Field) -> Option<Unit> {
+        let Raw::Text(id) = &id.value else {
+            return None;
+        };
+        let ledger =
+            |record: &&Record| record.kind.key == "ledger" && record.text("id") == Some(id);
+        let record = self.records.iter().find(ledger)?;
+        Unit::named(record.text("amount-unit"))
     }
 
     fn toml(&mut self, path: &str, written: &str, place: &Location) {

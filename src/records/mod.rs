@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 use crate::diag::Location;
 use schema::Kind;
 
+pub use text::cell::from_value;
+pub use text::shape::Unit;
+
 /// One field as written.
 #[derive(Debug, Clone)]
 pub struct Field {

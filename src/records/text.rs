@@ -1,10 +1,11 @@
 //! What TOML and CSV have in common: turning bytes into text, looking for characters that have no
 //! place in a disclosure, and the shape of single values.
 
+pub(crate) mod cell;
 pub(super) mod characters;
 pub(super) mod date;
 pub(crate) mod nearest;
-pub(super) mod number;
+pub(crate) mod number;
 pub(super) mod shape;
 
 use characters::{is_directional, is_private};

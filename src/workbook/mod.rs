@@ -3,10 +3,12 @@
 //! .xlsx, .xls and .ods become the same [`Workbook`]. Numbers are taken to 15 significant digits,
 //! which is what spreadsheets show, and kept as text from then on.
 
+mod content;
 mod read;
 
 use std::ops::Range;
 
+pub use content::Wanted;
 pub use read::{Refusal, read};
 
 /// A workbook as read.

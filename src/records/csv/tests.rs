@@ -81,7 +81,50 @@ fn a_ledger_given_twice_must_be_the_same() {
         value: Raw::Text("main".into()),
         location: Location::None,
     };
-    let parsed = read(file, &sources, kind, Some(&ledger));
+    let parsed = read(
+        file,
+        &sources,
+        kind,
+        Some(Ledger {
+            id: &ledger,
+            unit: None,
+        }),
+    );
     assert_eq!(codes(&parsed), ["ledger-differs"]);
     assert_eq!(parsed.records[2].text("ledger"), Some("main"));
+}
+
+#[test]
+fn an_amount_with_a_unit_is_converted_where_the_unit_of_the_row_is_known() {
+    let mut sources = Sources::default();
+    let id = Field {
+        value: Raw::Text("main".into()),
+        location: Location::None,
+    };
+    let kind = schema::kind("line").expect("a kind");
+    let file = sources.add("a.csv", "amount\n12.5万元\n");
+    let amount = |unit| {
+        let parsed = read(file, &sources, kind, Some(Ledger { id: &id, unit }));
+        let amount = parsed.records[0].text("amount").map(str::to_owned);
+        (amount, codes(&parsed).join(" "))
+    };
+    let read_as = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        amount(Some(Unit::Yuan)),
+        (read_as("125000"), "number-converted".into())
+    );
+    assert_eq!(
+        amount(Some(Unit::Wan)),
+        (read_as("12.5"), "number-converted".into())
+    );
+    assert_eq!(amount(None), (None, "amount-with-unit".into()));
+    let file = sources.add("b.csv", "item,amount,amount-unit\na,3元,万元\nb,3万元,\n");
+    let parsed = read(
+        file,
+        &sources,
+        schema::kind("procurement").expect("a kind"),
+        None,
+    );
+    let amounts: Vec<_> = parsed.records.iter().map(|r| r.text("amount")).collect();
+    assert_eq!(amounts, [Some("0.0003"), Some("30000")]);
 }

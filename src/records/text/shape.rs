@@ -5,10 +5,48 @@ use super::number::{self, Problem};
 use super::{date, excerpt};
 use crate::diag::{Finding, Msg};
 use crate::records::Raw;
-use crate::records::schema::{FieldSpec, Type};
+use crate::records::schema::{FieldSpec, Kind, Type};
 
 /// A value with what was converted on the way, if anything is worth telling.
-pub(in crate::records) type Shaped = Result<(Raw, Option<Finding>), Box<Finding>>;
+pub type Shaped = Result<(Raw, Option<Finding>), Box<Finding>>;
+
+/// The unit the amounts of a record are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Yuan,
+    Wan,
+}
+
+impl Unit {
+    /// The unit named in an `amount-unit`, which is 元 where nothing is written; `None` for a word
+    /// that is no unit, which the budget stage tells.
+    pub fn named(text: Option<&str>) -> Option<Unit> {
+        match text {
+            None | Some("元" | "yuan") => Some(Unit::Yuan),
+            Some("万元" | "wan") => Some(Unit::Wan),
+            Some(_) => None,
+        }
+    }
+
+    /// The unit of a record's amounts: its own where the kind has one, its ledger's for ledger lines,
+    /// else 元. `ledger` is `None` where the ledger or its unit is not known.
+    pub fn of(kind: &Kind, own: Option<&str>, ledger: Option<Unit>) -> Option<Unit> {
+        if kind.field("amount-unit").is_some() {
+            Unit::named(own)
+        } else if kind.field("ledger").is_some() {
+            ledger
+        } else {
+            Some(Unit::Yuan)
+        }
+    }
+
+    fn power(self) -> i32 {
+        match self {
+            Unit::Yuan => 0,
+            Unit::Wan => 4,
+        }
+    }
+}
 
 /// Shapes a TOML string: exact forms only, since TOML has numbers of its own.
 pub(in crate::records) fn from_toml_text(spec: &FieldSpec, text: &str) -> Shaped {
@@ -38,11 +76,28 @@ pub(in crate::records) fn from_toml_number(spec: &FieldSpec, text: &str, radix: 
 }
 
 /// Shapes the text of a cell, with the liberties people take in spreadsheets.
-pub(in crate::records) fn from_cell(spec: &FieldSpec, text: &str) -> Shaped {
+///
+/// `unit` is the unit of the record's amounts, where it is known: an amount with a unit of its own
+/// (`12.5万元`) is converted to it, and refused where it is not known.
+pub(in crate::records) fn from_cell(spec: &FieldSpec, text: &str, unit: Option<Unit>) -> Shaped {
     match spec.ty {
         Type::Money | Type::Decimal | Type::Integer => {
             let (literal, odd) = match number::lenient(text) {
-                Ok(number) => (Ok(number.literal), number.odd),
+                Ok(number) => match (number.unit, unit) {
+                    (None, _) => (Ok(number.literal), number.odd),
+                    (Some(written), Some(unit)) if spec.ty == Type::Money => {
+                        let power = written.power - unit.power();
+                        (Ok(number::shifted(&number.literal, power)), true)
+                    }
+                    (Some(written), None) if spec.ty == Type::Money => {
+                        let finding = about(Finding::deny("amount-with-unit"), spec, text)
+                            .arg("word", written.word)
+                            .arg("yuan", number::shifted(&number.literal, written.power))
+                            .arg("wan", number::shifted(&number.literal, written.power - 4));
+                        return Err(finding.into());
+                    }
+                    _ => (Err(Problem::Malformed), false),
+                },
                 Err(problem) => (Err(problem), false),
             };
             let raw = if spec.ty == Type::Integer {

@@ -314,7 +314,8 @@ fn word_around(text: &str, span: &Range<usize>) -> Range<usize> {
 
 /// The number a value was probably meant to be, as TOML writes it.
 fn plain_number(written: &str) -> Option<String> {
-    number::lenient(written).ok().map(|number| number.literal)
+    let number = number::lenient(written).ok()?;
+    number.unit.is_none().then_some(number.literal)
 }
 
 /// The English key of a Chinese label, whatever table it is in.
