@@ -4,7 +4,14 @@
 //! the words of the sheet and where they stand. Nothing vanishes: every cell that holds something
 //! has exactly one [`Role`].
 
+mod body;
 mod find;
+mod header;
+mod heading;
+mod region;
+mod shape;
+mod split;
+mod words;
 
 use crate::budget::money::Unit;
 use crate::workbook::{Area, Value};
