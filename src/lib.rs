@@ -15,6 +15,7 @@ pub mod cli;
 pub mod diag;
 pub mod document;
 pub mod facts;
+pub mod fill_in;
 pub mod import;
 pub mod new;
 pub mod pipeline;

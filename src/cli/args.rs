@@ -61,6 +61,8 @@ pub enum Command {
     Check(CheckOptions),
     #[command(about = h("help-build"))]
     Build(BuildOptions),
+    #[command(about = h("help-export"))]
+    Export(ExportOptions),
     #[command(about = h("help-why"))]
     Why(WhyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -79,6 +81,8 @@ pub struct NewOptions {
     pub profile: Option<String>,
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1994..=2100), help = h("help-new-year"))]
     pub year: Option<u16>,
+    #[arg(long, help = h("help-new-workbook"))]
+    pub workbook: bool,
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +111,16 @@ pub struct BuildOptions {
     pub draft: bool,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
     pub jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportOptions {
+    #[arg(value_name = "PATH", help = h("help-path"))]
+    pub path: PathBuf,
+    #[arg(short, long, value_name = "FILE", default_value = "budget.xlsx", help = h("help-export-out"))]
+    pub out: PathBuf,
+    #[arg(long, help = h("help-export-force"))]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod build;
 mod catalogue;
 mod check;
 mod columns;
+mod export;
 mod help;
 mod new;
 mod output;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::New(options) => new::run(options, common),
         Command::Check(options) => check::run(options, common),
         Command::Build(options) => build::run(options, common),
+        Command::Export(options) => export::run(options, common),
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),
         Command::Catalogue(options) => catalogue::run(options, common),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Common;
 use super::{output, report};
-use crate::budget::catalogue::{Catalogue, Official, OfficialError, parse_official};
+use crate::budget::catalogue::{Catalogue, Edition, Official, OfficialError, parse_official};
 use crate::diag::{Finding, Lang, Location, Msg, Sources};
 use crate::pipeline::{self, Outcome};
 use crate::profile::load::Library;
@@ -62,6 +62,11 @@ impl Setup {
         self.profiles.as_ref()
     }
 
+    /// The catalogue of a year, with the agency's own official files.
+    pub fn edition(&self, files: &Directory, year: Option<u16>) -> Edition<'static> {
+        self.with_own(files).0.for_year(year.unwrap_or(2024))
+    }
+
     /// Runs the stages on a directory: one outcome a document, at least one.
     ///
     /// # Errors
@@ -88,10 +93,7 @@ impl Setup {
     fn with_own(&self, files: &Directory) -> (&'static Catalogue, Vec<OwnFile>) {
         let mut own: Option<Catalogue> = None;
         let mut wrong = Vec::new();
-        for path in files.list(OWN_CATALOGUES) {
-            if !path.ends_with(".tsv") {
-                continue;
-            }
+        for path in own_catalogues(files) {
             let Ok(bytes) = files.read(&path) else {
                 continue;
             };
@@ -112,6 +114,13 @@ impl Setup {
     pub fn lang(&self) -> Lang {
         self.lang
     }
+}
+
+/// The official catalogues an agency keeps beside its records.
+pub fn own_catalogues(files: &Directory) -> Vec<String> {
+    let mut found = files.list(OWN_CATALOGUES);
+    found.retain(|path| path.ends_with(".tsv"));
+    found
 }
 
 /// Leaves out findings that say the very same as one before: a missing name is missed by every
