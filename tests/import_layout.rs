@@ -3,8 +3,12 @@
 
 #[path = "foreign/mod.rs"]
 mod foreign;
+#[path = "foreign/random.rs"]
+mod random;
 #[path = "foreign/roles.rs"]
 mod roles;
+#[path = "foreign/shapes.rs"]
+mod shapes;
 
 use std::fs;
 use std::path::Path;
@@ -38,6 +42,62 @@ fn published_tables_are_found_in_other_formats() {
             let book = read(&bytes).expect("a workbook");
             compare(&name, &book, &plans);
         }
+    }
+}
+
+/// Each directory of `tests/foreign/shapes`: `UPDATE=1` writes what is found.
+#[test]
+fn shapes_are_told_apart() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/shapes");
+    let entries = fs::read_dir(&root).expect("shapes");
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    let mut wrong = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(path.join("sheets.txt")).expect("sheets.txt");
+        let book = shapes::book(&text);
+        let layout = find(&book);
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        roles::add_up(&name, &book, &layout);
+        let found = shapes::show(&book, &layout);
+        let file = path.join("found.txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &found).expect("found.txt");
+        }
+        if fs::read_to_string(&file).unwrap_or_default() != found {
+            wrong.push(format!("{name}:\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_vanishes_from_random_sheets() {
+    for seed in 0..1_000 {
+        let book = random::book(seed);
+        roles::add_up(&format!("sheets {seed}"), &book, &find(&book));
+    }
+}
+
+/// Long sheets of rows that each could begin something: what is read again and again never ends.
+#[test]
+fn long_sheets_are_read_once() {
+    for (name, text) in random::LONG {
+        if std::env::var("ONE").is_ok_and(|one| one != name) {
+            continue;
+        }
+        let book = random::long(
+            text,
+            std::env::var("N").map_or(20_000, |n| n.parse().unwrap()),
+        );
+        roles::add_up(name, &book, &find(&book));
     }
 }
 

@@ -64,7 +64,8 @@ pub fn begins(region: &Region, at: usize) -> bool {
             .filter(|item| item.look == Look::Words)
             .count();
         let first = region.bare(&row.items[0]);
-        words * 2 > row.items.len() && row.items[1..].iter().any(|item| region.bare(item) != first)
+        words * 2 >= row.items.len().max(3)
+            && row.items[1..].iter().any(|item| region.bare(item) != first)
     }
 }
 
@@ -208,35 +209,39 @@ fn continues(region: &Region, header: &[Row], row: &Row) -> bool {
     if !labels(region, row) {
         return false;
     }
-    let mut filled = false;
+    let left = header
+        .iter()
+        .flat_map(|row| &row.items)
+        .map(|item| item.column)
+        .min();
+    let (mut filled, mut doubled) = (0, 0);
     for (at, item) in row.items.iter().enumerate() {
         let next = row.items.get(at + 1);
         match above(header, item.column) {
-            Above::Nothing => filled = true,
+            Above::Nothing => filled += 1,
             Above::Group(first, last) if (first, last) == (item.column, item.last) => return false,
-            Above::Group(..) => filled = true,
+            Above::Group(..) => filled += 1,
             Above::Perhaps => {
                 let beside = next.is_some_and(|next| {
                     let mut between = item.last.saturating_add(1)..=next.column;
                     between.all(|column| above(header, column) == Above::Nothing)
                 });
-                if !beside {
-                    return false;
-                }
+                doubled += usize::from(!beside);
             }
             Above::Label => {
                 let text = region.bare(item);
-                let again = header
-                    .iter()
-                    .flat_map(|row| &row.items)
-                    .any(|label| label.column == item.column && region.bare(label) == text);
-                if !again {
+                let mut labels = header.iter().flat_map(|row| &row.items);
+                let again =
+                    labels.any(|label| label.column == item.column && region.bare(label) == text);
+                if !again && Some(item.column) == left {
                     return false;
                 }
+                doubled += usize::from(!again);
             }
         }
     }
-    filled
+    // A group of one column has its label above that of the column.
+    filled > doubled
 }
 
 /// Columns with the labels above each.

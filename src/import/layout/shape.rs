@@ -55,7 +55,7 @@ pub fn judge(region: &Region, header: &Header, heading: &Heading) -> Shape {
             };
             let (first, last) = (header.leaves[leaf].first, header.leaves[leaf].last);
             // The word of a total may stand across several columns.
-            fits &= item.column == first && (item.last <= last || place == 0);
+            fits &= item.column >= first && (item.last <= last || place == 0);
             match item.look {
                 Look::Words => seen[leaf].words += 1,
                 _ => seen[leaf].numbers += 1,
@@ -86,7 +86,15 @@ pub fn judge(region: &Region, header: &Header, heading: &Heading) -> Shape {
     if columns <= 4 && rows > 2 && listed * 5 >= rows * 4 {
         return Shape::Contents;
     }
-    let allowed = if form { 10 } else { 30 };
+    // Where a column holds nothing but numbers, things may stand beside the table.
+    let sure = seen
+        .iter()
+        .any(|seen| seen.words == 0 && seen.numbers > 1 && seen.numbers * 2 > rows);
+    let allowed = match (form, sure) {
+        (true, _) => 10,
+        (false, true) => 60,
+        (false, false) => 30,
+    };
     if (rows - regular) * 100 > allowed * rows {
         return Shape::Form;
     }

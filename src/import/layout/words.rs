@@ -42,6 +42,7 @@ pub fn look(text: &str) -> Look {
     let text = ["亿元", "万元", "千元", "元"]
         .iter()
         .find_map(|unit| text.strip_suffix(unit))
+        .filter(|number| !number.is_empty())
         .unwrap_or(text);
     let (mut digits, mut others) = (0, 0);
     for sign in text.chars() {
