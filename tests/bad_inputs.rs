@@ -2,6 +2,10 @@
 //!
 //! A case is a directory `tests/bad-inputs/<case>/` with the input in `input/` and what is said
 //! about it in `expected.short`. `UPDATE=1 cargo test --test bad_inputs` rewrites the latter.
+//! A file `a.xlsx.sheets` stands for the workbook `a.xlsx` it describes (see `tests/sheets`).
+
+#[path = "sheets/mod.rs"]
+mod sheets;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,6 +24,26 @@ fn cases() -> Vec<PathBuf> {
         .collect();
     cases.sort();
     cases
+}
+
+/// What a case is read from: its directory, or the same with the workbooks made.
+fn input(case: &Path) -> Box<dyn Files> {
+    let directory = Directory::new(&case.join("input"));
+    let files = directory.list("");
+    if !files.iter().any(|path| path.ends_with(".sheets")) {
+        return Box::new(directory);
+    }
+    let read = files.into_iter().map(|path| {
+        let bytes = directory.read(&path).expect("a file of the case");
+        match path.strip_suffix(".sheets") {
+            Some(name) => {
+                let text = String::from_utf8(bytes).expect("text");
+                (name.to_owned(), sheets::workbook(&text))
+            }
+            None => (path, bytes),
+        }
+    });
+    Box::new(Memory(read.collect()))
 }
 
 fn short(loaded: &Loaded, lang: Lang) -> String {
@@ -48,7 +72,7 @@ fn every_case_is_told_as_expected() {
     assert!(cases.len() >= 30, "only {} cases", cases.len());
     let mut wrong = Vec::new();
     for case in &cases {
-        let loaded = load(&Directory::new(&case.join("input")));
+        let loaded = load(&*input(case));
         let told = short(&loaded, Lang::Zh);
         let expected = case.join("expected.short");
         if update {
@@ -67,7 +91,7 @@ fn every_case_is_told_as_expected() {
 #[test]
 fn every_message_is_in_the_catalogue_and_has_its_slots_filled() {
     for case in cases() {
-        let loaded = load(&Directory::new(&case.join("input")));
+        let loaded = load(&*input(&case));
         for finding in &loaded.findings {
             let labels = finding
                 .secondary

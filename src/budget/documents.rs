@@ -167,6 +167,7 @@ fn share(all: &Records, head: &Record, first: &Record) -> Records {
     Records {
         list,
         published: all.published.clone(),
+        named: all.named.clone(),
         home: Some(first.clone()),
     }
 }

@@ -174,6 +174,14 @@ impl Resolver {
                 give((classification, code), name, record.place("name"));
             }
         }
+        for (key, classification) in [
+            ("function", Classification::Function),
+            ("economic", Classification::Economic),
+        ] {
+            for (code, name, location) in records.named.of(key) {
+                give((classification, code), name, location);
+            }
+        }
         names
     }
 

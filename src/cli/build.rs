@@ -82,7 +82,7 @@ fn jobs(options: &BuildOptions) -> Result<Vec<Job>, Msg> {
     let mut taken: BTreeMap<String, &PathBuf> = BTreeMap::new();
     let mut jobs = Vec::new();
     for path in &options.paths {
-        let name = directory_name(path);
+        let name = shared::input_name(path).unwrap_or_else(|| "disclosure".to_owned());
         // Some file systems do not tell upper from lower case.
         if let Some(first) = taken.insert(name.to_lowercase(), path) {
             return Err(Msg::new("same-output")
@@ -96,21 +96,6 @@ fn jobs(options: &BuildOptions) -> Result<Vec<Job>, Msg> {
         });
     }
     Ok(jobs)
-}
-
-/// The name of the output directory: that of the input as the user wrote it, or its real one where
-/// what was written (`.`, `..`) is none.
-fn directory_name(path: &Path) -> String {
-    let directory = shared::directory(path);
-    let real = || std::fs::canonicalize(&directory).ok();
-    let name = match directory.file_name() {
-        Some(name) => Some(name.to_owned()),
-        None => real().and_then(|real| real.file_name().map(ToOwned::to_owned)),
-    };
-    name.map_or_else(
-        || "disclosure".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    )
 }
 
 fn fonts(options: &BuildOptions, setup: &Setup) -> Result<FontSet, Msg> {

@@ -10,7 +10,7 @@ use crate::budget::catalogue::{Catalogue, Edition, Official, OfficialError, pars
 use crate::diag::{Finding, Lang, Location, Msg, Sources};
 use crate::pipeline::{self, Outcome};
 use crate::profile::load::Library;
-use crate::records::load::{Directory, Files};
+use crate::records::load::{Directory, ENTRY, Files, is_workbook};
 
 /// Files of this directory beside `budget.toml` are official catalogues of the agency.
 const OWN_CATALOGUES: &str = "catalogue";
@@ -205,9 +205,36 @@ fn place(finding: &mut Finding, file: crate::diag::FileId, sources: &Sources) {
     }
 }
 
-/// The directory an input path means: itself, or that of the `budget.toml` it names.
+/// The file an input path names, where it names `budget.toml` or a workbook and not a directory.
+fn entry(path: &Path) -> Option<&str> {
+    let name = path.file_name()?.to_str()?;
+    let names = name == ENTRY || is_workbook(name);
+    (names && !path.is_dir()).then_some(name)
+}
+
+/// What an input is called, and with it its output directory: the name of the directory the
+/// records are in; that of a workbook with a name of its own.
+pub fn input_name(path: &Path) -> Option<String> {
+    if let Some(name) = entry(path)
+        && let Some((stem, _)) = name.rsplit_once('.')
+        && stem != "budget"
+        && !stem.is_empty()
+    {
+        return Some(stem.to_owned());
+    }
+    let directory = directory(path);
+    let real = || fs::canonicalize(&directory).ok();
+    let name = match directory.file_name() {
+        Some(name) => Some(name.to_owned()),
+        // What was written (`.`, `..`) is no name.
+        None => real().and_then(|real| real.file_name().map(ToOwned::to_owned)),
+    };
+    name.map(|name| name.to_string_lossy().into_owned())
+}
+
+/// The directory an input path means: itself, or that of the file it names.
 pub fn directory(path: &Path) -> PathBuf {
-    if path.file_name().is_none_or(|name| name != "budget.toml") || path.is_dir() {
+    if entry(path).is_none() {
         return path.to_path_buf();
     }
     match path.parent() {
@@ -225,5 +252,9 @@ pub fn open(path: &Path) -> Result<Directory, Msg> {
     if !directory.is_dir() {
         return Err(Msg::new("no-directory").arg("path", directory.display()));
     }
-    Ok(Directory::new(&directory))
+    let files = Directory::new(&directory);
+    Ok(match entry(path) {
+        Some(name) => files.starting_at(name),
+        None => files,
+    })
 }

@@ -9,7 +9,7 @@ pub mod render;
 mod source;
 
 pub use message::{Lang, Msg, catalogue_ids};
-pub use source::{FileId, LineCol, Location, SourceFile, Sources, cell_name};
+pub use source::{FileId, LineCol, Location, SourceFile, Sources, cell_name, column_name, hash};
 
 use serde::Serialize;
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 /// Index of a file in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -60,10 +62,18 @@ pub struct SourceFile {
     pub text: String,
     /// Names of the sheets of a workbook.
     pub sheets: Vec<String>,
+    /// SHA-256 of a workbook's bytes; a text file is known by its text.
+    digest: Option<String>,
     line_starts: Vec<usize>,
 }
 
 impl SourceFile {
+    /// What tells this file from any other: SHA-256 of what was read.
+    pub fn hash(&self) -> String {
+        let digest = self.digest.clone();
+        digest.unwrap_or_else(|| hash(self.text.as_bytes()))
+    }
+
     /// Line and column of a byte offset; offsets past the end are taken as the end.
     pub fn line_col(&self, offset: usize) -> LineCol {
         let mut offset = offset.min(self.text.len());
@@ -117,15 +127,23 @@ impl Sources {
             name: name.into(),
             text,
             sheets: Vec::new(),
+            digest: None,
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
     }
 
     /// Registers a workbook with the names of its sheets.
-    pub fn add_workbook(&mut self, name: impl Into<String>, sheets: Vec<String>) -> FileId {
+    pub fn add_workbook(
+        &mut self,
+        name: impl Into<String>,
+        sheets: Vec<String>,
+        bytes: &[u8],
+    ) -> FileId {
         let file = self.add(name, "");
-        self.files[file.0 as usize].sheets = sheets;
+        let added = &mut self.files[file.0 as usize];
+        added.sheets = sheets;
+        added.digest = Some(hash(bytes));
         file
     }
 
@@ -168,8 +186,21 @@ impl Sources {
     }
 }
 
+/// SHA-256 as lower-case hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 /// The name of a cell from its row and column, both counted from 0: `C12`.
 pub fn cell_name(row: u32, column: u16) -> String {
+    format!("{}{}", column_name(column), u64::from(row) + 1)
+}
+
+/// The name of a column counted from 0: `C`.
+pub fn column_name(column: u16) -> String {
     let mut letters = Vec::new();
     let mut rest = u32::from(column) + 1;
     while rest > 0 {
@@ -177,8 +208,7 @@ pub fn cell_name(row: u32, column: u16) -> String {
         letters.push(char::from(b'A' + (rest % 26) as u8));
         rest /= 26;
     }
-    let letters: String = letters.into_iter().rev().collect();
-    format!("{letters}{}", u64::from(row) + 1)
+    letters.into_iter().rev().collect()
 }
 
 #[cfg(test)]

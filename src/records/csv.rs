@@ -7,22 +7,17 @@ mod header;
 mod scan;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::limit::Limited;
 use super::schema::{FieldSpec, Kind, Type};
+use super::table::{self, Column, Ledger, MAX_ROWS, Table};
+use super::text::MAX_TEXT;
 use super::text::characters::forbidden;
 use super::text::shape::{self, Unit};
-use super::text::{MAX_TEXT, excerpt};
-use super::toml::{forbidden_character, missing_field};
+use super::toml::forbidden_character;
 use super::{Field, Raw, Record};
-use crate::diag::{FileId, Finding, Location, Msg, Sources};
-use header::Column;
+use crate::diag::{FileId, Finding, Location, Sources};
 use scan::{Cell, Problem, Row, Scanner};
-
-/// Most rows one file may hold.
-const MAX_ROWS: usize = 1_000_000;
 
 /// What a CSV file holds.
 #[derive(Debug, Default)]
@@ -30,14 +25,6 @@ pub struct Parsed {
     /// In the order of the file.
     pub records: Vec<Record>,
     pub findings: Vec<Finding>,
-}
-
-/// The ledger the rows of a file belong to.
-#[derive(Debug, Clone, Copy)]
-pub struct Ledger<'a> {
-    pub id: &'a Field,
-    /// The unit of its amounts, where it is known.
-    pub unit: Option<Unit>,
 }
 
 /// Reads a CSV file registered in `sources` as records of `kind`. Never fails: what cannot be used
@@ -55,33 +42,22 @@ pub fn read(
     let mut reader = Reader {
         file,
         text,
-        kind,
-        ledger,
-        columns: Vec::new(),
-        unnamed: Vec::new(),
+        table: Table::new(kind, ledger),
         short: None,
-        findings: Limited::default(),
-        records: Vec::new(),
     };
     reader.file();
     Parsed {
-        records: reader.records,
-        findings: reader.findings.finish(),
+        records: reader.table.records,
+        findings: reader.table.findings.finish(),
     }
 }
 
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
-    kind: &'static Kind,
-    ledger: Option<Ledger<'a>>,
-    columns: Vec<Column>,
-    /// Columns without a name that were found to hold something, so that each is told once.
-    unnamed: Vec<usize>,
+    table: Table<'a>,
     /// The first row with too few cells, and how many such rows there are.
     short: Option<(Range<usize>, usize)>,
-    findings: Limited,
-    records: Vec<Record>,
 }
 
 impl<'a> Reader<'a> {
@@ -91,12 +67,12 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, finding: Finding, span: Range<usize>) {
         let location = self.at(span);
-        self.findings.push(finding.at(&location));
+        self.table.findings.push(finding.at(&location));
     }
 
     fn file(&mut self) {
         let text = self.text;
-        let mut scanner = Scanner::new(text, header::delimiter(text, self.kind));
+        let mut scanner = Scanner::new(text, header::delimiter(text, self.table.kind));
         let mut cells = Vec::new();
         let mut rows = 0usize;
         let mut has_header = false;
@@ -109,11 +85,12 @@ impl<'a> Reader<'a> {
             }
             if !has_header {
                 has_header = true;
-                let (columns, findings) = header::read(self.file, text, self.kind, &row, &cells);
-                self.columns = columns;
-                findings
-                    .into_iter()
-                    .for_each(|finding| self.findings.push(finding));
+                let file = self.file;
+                let names = cells.iter().map(|cell| {
+                    let (name, span) = cell.trimmed(text);
+                    (name, Location::text(file, span))
+                });
+                self.table.header(names, &Location::text(file, row.span()));
                 continue;
             }
             rows += 1;
@@ -132,7 +109,7 @@ impl<'a> Reader<'a> {
         if let Some((span, rows)) = self.short.take() {
             let finding = Finding::warn("csv-too-few-cells")
                 .arg("rows", rows)
-                .arg("columns", self.columns.len());
+                .arg("columns", self.table.columns.len());
             self.push(finding, span);
         }
     }
@@ -147,7 +124,7 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, row: &Row, cells: &[Cell]) {
-        let columns = self.columns.len();
+        let columns = self.table.columns.len();
         if row.cells < columns {
             let (_, rows) = self.short.get_or_insert_with(|| (row.span(), 0));
             *rows += 1;
@@ -167,87 +144,57 @@ impl<'a> Reader<'a> {
             }
         }
         if let Some((word, span)) = self.total(cells) {
-            let finding = Finding::deny("csv-total-row").arg("value", word);
+            let finding = Finding::deny("total-row").arg("value", word);
             self.push(finding, span);
             return;
         }
-        let mut fields: BTreeMap<&'static str, Field> = BTreeMap::new();
-        // Fields that are there but unusable are not reported as missing on top.
-        let mut unusable: Vec<&'static str> = Vec::new();
+        let mut read = table::Row::default();
         let unit = self.unit(cells);
         for (at, cell) in cells.iter().enumerate().take(columns) {
             let (text, span) = cell.trimmed(self.text);
             if text.is_empty() {
                 continue;
             }
-            let spec = match self.columns[at] {
+            let spec = match self.table.holds(at) {
                 Column::Field(spec) => spec,
-                Column::Skipped => continue,
+                Column::Skipped | Column::Remarks => continue,
                 Column::Unnamed => {
-                    if !self.unnamed.contains(&at) {
-                        self.unnamed.push(at);
-                        let finding = Finding::deny("csv-unnamed-column").arg("column", at + 1);
-                        self.push(finding, span);
-                    }
+                    let place = self.at(span);
+                    self.table.unnamed(at, at + 1, &place);
                     continue;
                 }
             };
             match self.value(spec, text, &span, unit) {
                 Ok(value) => {
                     let location = self.at(span);
-                    fields.insert(spec.key, Field { value, location });
+                    read.fields.insert(spec.key, Field { value, location });
                 }
                 Err(finding) => {
-                    self.findings.push(*finding);
-                    unusable.push(spec.key);
+                    self.table.findings.push(*finding);
+                    read.unusable.push(spec.key);
                 }
             }
         }
-        self.fill_ledger(&mut fields);
-        for spec in self.kind.fields.iter().filter(|spec| spec.required) {
-            let has_column = || {
-                let named = |c: &Column| matches!(c, Column::Field(f) if f.key == spec.key);
-                self.columns.iter().any(named)
-            };
-            // A column missing altogether is told once, at the header.
-            if !fields.contains_key(spec.key) && !unusable.contains(&spec.key) && has_column() {
-                self.push(missing_field(self.kind, spec), row.span());
-            }
-        }
-        self.records.push(Record {
-            kind: self.kind,
-            fields,
-            location: self.at(row.span()),
-        });
+        let place = self.at(row.span());
+        self.table.add(read, place.clone(), |_| place.clone());
     }
 
     /// The unit of a row's amounts.
     fn unit(&self, cells: &[Cell]) -> Option<Unit> {
-        let named = |c: &Column| matches!(c, Column::Field(field) if field.key == "amount-unit");
-        let cell = self
-            .columns
-            .iter()
-            .position(named)
-            .and_then(|at| cells.get(at));
+        let column = self.table.column("amount-unit");
+        let cell = column.and_then(|at| cells.get(at));
         let text = cell.map(|cell| cell.trimmed(self.text).0);
         let own = text.as_deref().filter(|text| !text.is_empty());
-        Unit::of(self.kind, own, self.ledger.and_then(|ledger| ledger.unit))
+        self.table.unit(own)
     }
 
-    /// The word that makes a row a total of others, if one does, and where it stands. Such a row
-    /// would count the same money twice.
+    /// The word that makes a row a total of others, if one does, and where it stands.
     fn total(&self, cells: &[Cell]) -> Option<(String, Range<usize>)> {
-        // The longest word with blanks between its characters; longer cells are not looked at.
-        const LONGEST: usize = "合　　计：".len();
-        self.columns.iter().zip(cells).find_map(|(column, cell)| {
+        let mut pairs = self.table.columns.iter().zip(cells);
+        pairs.find_map(|(column, cell)| {
             let (text, span) = cell.trimmed(self.text);
-            if !matches!(column, Column::Field(_)) || text.is_ascii() || text.len() > LONGEST {
-                return None;
-            }
-            let plain = |c: &char| !c.is_whitespace() && !matches!(c, ':' | '：');
-            let word: String = text.chars().filter(plain).collect();
-            let known = ["合计", "总计", "小计", "共计"].contains(&word.as_str());
-            known.then_some((word, span))
+            let word = matches!(column, Column::Field(_)).then(|| table::total(&text))?;
+            word.map(|word| (word, span))
         })
     }
 
@@ -285,34 +232,6 @@ impl<'a> Reader<'a> {
                 Ok(raw)
             }
             Err(finding) => Err(finding.at(&self.at(span.clone())).into()),
-        }
-    }
-
-    /// Puts the row into the ledger the file is for.
-    fn fill_ledger(&mut self, fields: &mut BTreeMap<&'static str, Field>) {
-        let (Some(ledger), Some(spec)) = (self.ledger, self.kind.field("ledger")) else {
-            return;
-        };
-        let ledger = ledger.id;
-        let Raw::Text(id) = &ledger.value else {
-            return;
-        };
-        match fields.get("ledger") {
-            None => {
-                fields.insert(spec.key, ledger.clone());
-            }
-            Some(Field {
-                value: Raw::Text(written),
-                location,
-            }) if written != id => {
-                let finding = Finding::deny("ledger-differs")
-                    .arg("written", excerpt(written))
-                    .arg("ledger", excerpt(id))
-                    .at(location)
-                    .also(&ledger.location, Msg::new("ledger-of-file"));
-                self.findings.push(finding);
-            }
-            Some(_) => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reading a whole input: `budget.toml` and the files it names.
+//! Reading a whole input: `budget.toml` or a workbook, and the files it names.
 
 mod files;
 
@@ -7,16 +7,28 @@ use std::collections::BTreeMap;
 use super::docs::has_csv;
 use super::published::{self, Published};
 use super::schema::{self, Kind};
+use super::table::Ledger;
 use super::text::nearest::nearest;
 use super::text::shape::Unit;
 use super::text::{Charset, decode, excerpt};
-use super::{Field, Raw, Record, Records, csv, toml};
+use super::{Field, Named, Raw, Record, Records, csv, sheet, toml};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
+use crate::workbook::{self, Workbook};
 
 pub use files::{Directory, Files, MAX_FILE, MAX_LISTED, Memory, ReadError};
 
-/// The file every input starts from.
+/// The file an input starts from, where the user names a directory.
 pub const ENTRY: &str = "budget.toml";
+
+/// Those it starts from where there is no such file.
+pub const WORKBOOKS: [&str; 3] = ["budget.xlsx", "budget.xls", "budget.ods"];
+
+/// True for the name of a workbook.
+pub fn is_workbook(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+    let extension = extension.unwrap_or_default().to_ascii_lowercase();
+    matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "et" | "ods")
+}
 
 /// An input as read. The records are usable as far as they go even when findings stand.
 #[derive(Debug)]
@@ -27,9 +39,9 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
 }
 
-/// Reads `budget.toml` and everything its `[[ledger]]` and `[[file]]` entries name.
+/// Reads the file the input starts from and everything its ledgers and files entries name.
 ///
-/// Records keep the order of reading: first those of `budget.toml`, then those of the files in the
+/// Records keep the order of reading: first those of that file, then those of the files in the
 /// order they are named. Never fails: what cannot be read becomes a finding.
 pub fn load(files: &dyn Files) -> Loaded {
     let mut loader = Loader {
@@ -37,15 +49,18 @@ pub fn load(files: &dyn Files) -> Loaded {
         sources: Sources::default(),
         records: Vec::new(),
         published: Vec::new(),
+        named: Named::default(),
         findings: Vec::new(),
         included: BTreeMap::new(),
         singletons: BTreeMap::new(),
     };
     loader.entry();
+    loader.names();
     Loaded {
         records: Records {
             list: loader.records,
             published: loader.published,
+            named: loader.named,
             home: None,
         },
         sources: loader.sources,
@@ -58,6 +73,7 @@ struct Loader<'a> {
     sources: Sources,
     records: Vec<Record>,
     published: Vec<Published>,
+    named: Named,
     findings: Vec<Finding>,
     /// Where each file was first named; the entry itself is named nowhere.
     included: BTreeMap<String, Location>,
@@ -67,9 +83,35 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn entry(&mut self) {
-        self.included.insert(ENTRY.to_owned(), Location::None);
-        let Some(file) = self.open(ENTRY, ENTRY, &Location::None) else {
-            return;
+        let present = |name: &&str| self.files.read(name) != Err(ReadError::Missing);
+        let entry = match self.files.entry() {
+            Some(name) => name.to_owned(),
+            None if present(&ENTRY) => ENTRY.to_owned(),
+            None => WORKBOOKS.into_iter().find(present).unwrap_or(ENTRY).into(),
+        };
+        let path = files::plain_path(&entry).unwrap_or_else(|_| entry.clone());
+        self.included.insert(path.clone(), Location::None);
+        let records = match is_workbook(&entry) {
+            true => self.workbook_entry(&path, &entry),
+            false => self.toml_entry(&path, &entry),
+        };
+        let named: Vec<Record> = records
+            .iter()
+            .filter(|record| names_file(record).is_some())
+            .cloned()
+            .collect();
+        self.keep(records);
+        for record in &named {
+            self.include(record);
+        }
+        if self.files.entry().is_none() {
+            self.other_entries(&entry);
+        }
+    }
+
+    fn toml_entry(&mut self, path: &str, entry: &str) -> Vec<Record> {
+        let Some(file) = self.open(path, entry, &Location::None) else {
+            return Vec::new();
         };
         let parsed = toml::read(file, &self.sources);
         if !parsed.has_format && !parsed.broken {
@@ -77,15 +119,30 @@ impl Loader<'_> {
             self.findings.push(finding.at(&Location::text(file, 0..0)));
         }
         self.findings.extend(parsed.findings);
-        let named: Vec<Record> = parsed
-            .records
-            .iter()
-            .filter(|record| names_file(record).is_some())
-            .cloned()
-            .collect();
-        self.keep(parsed.records);
-        for record in &named {
-            self.include(record);
+        parsed.records
+    }
+
+    fn workbook_entry(&mut self, path: &str, entry: &str) -> Vec<Record> {
+        let Some((file, book)) = self.open_workbook(path, entry, &Location::None) else {
+            return Vec::new();
+        };
+        let parsed = sheet::read(file, &book);
+        self.take(parsed)
+    }
+
+    /// Two files that each hold all records are two budgets: which one is meant must be said.
+    fn other_entries(&mut self, entry: &str) {
+        let others = WORKBOOKS.into_iter().filter(|name| {
+            *name != entry
+                && !self.included.contains_key(*name)
+                && self.files.read(name) != Err(ReadError::Missing)
+        });
+        let others: Vec<&str> = others.collect();
+        for other in others {
+            let finding = Finding::deny("two-entries")
+                .arg("entry", excerpt(entry))
+                .arg("other", other);
+            self.findings.push(finding);
         }
     }
 
@@ -112,15 +169,19 @@ impl Loader<'_> {
             return;
         }
         self.included.insert(path.clone(), place.clone());
-        let extension = path
-            .rsplit_once('.')
-            .map(|(_, extension)| extension.to_ascii_lowercase())
-            .unwrap_or_default();
         if record.kind.key == "published" {
             self.published(&path, written, place);
             return;
         }
         let is_ledger = record.kind.key == "ledger";
+        if is_workbook(&path) {
+            self.workbook(record, &path, written, place);
+            return;
+        }
+        let extension = path
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase())
+            .unwrap_or_default();
         match extension.as_str() {
             "csv" | "tsv" | "txt" => {
                 let rows = if is_ledger {
@@ -134,12 +195,7 @@ impl Loader<'_> {
                 }
             }
             "toml" if !is_ledger => {
-                for key in ["kind", "ledger"] {
-                    if let Some(field) = record.get(key) {
-                        let finding = Finding::warn("file-field-unused").arg("key", key);
-                        self.findings.push(finding.at(&field.location));
-                    }
-                }
+                self.unused(record, &["kind", "ledger"]);
                 self.toml(&path, written, place);
             }
             _ => {
@@ -150,6 +206,55 @@ impl Loader<'_> {
                 };
                 let finding = finding.arg("path", excerpt(written));
                 self.findings.push(finding.at(place));
+            }
+        }
+    }
+
+    /// Reads the workbook a `[[ledger]]` or `[[file]]` entry names: rows of one kind, or sheets of
+    /// records as a whole input has them.
+    fn workbook(&mut self, record: &Record, path: &str, written: &str, place: &Location) {
+        let rows = if record.kind.key == "ledger" {
+            Some(ledger_rows(record))
+        } else if record.text("kind").is_some() {
+            match self.file_rows(record) {
+                Ok(rows) => Some(rows),
+                Err(finding) => {
+                    self.findings.push(*finding);
+                    return;
+                }
+            }
+        } else {
+            self.unused(record, &["ledger"]);
+            None
+        };
+        let Some((file, book)) = self.open_workbook(path, written, place) else {
+            return;
+        };
+        let parsed = match &rows {
+            Some((kind, id)) => {
+                let unit = id.as_ref().and_then(|id| self.ledger_unit(id));
+                let ledger = id.as_ref().map(|id| Ledger { id, unit });
+                sheet::read_rows(file, &book, kind, ledger)
+            }
+            None => sheet::read(file, &book),
+        };
+        let records = self.take(parsed);
+        self.keep_included(records);
+    }
+
+    /// What a workbook holds besides its records.
+    fn take(&mut self, parsed: sheet::Parsed) -> Vec<Record> {
+        self.findings.extend(parsed.findings);
+        self.named.append(parsed.named);
+        parsed.records
+    }
+
+    /// Fields of a file's entry that say nothing for a file of its type.
+    fn unused(&mut self, record: &Record, keys: &[&'static str]) {
+        for key in keys {
+            if let Some(field) = record.get(key) {
+                let finding = Finding::warn("file-field-unused").arg("key", key);
+                self.findings.push(finding.at(&field.location));
             }
         }
     }
@@ -213,7 +318,7 @@ impl Loader<'_> {
             return;
         };
         let unit = ledger.and_then(|id| self.ledger_unit(id));
-        let ledger = ledger.map(|id| csv::Ledger { id, unit });
+        let ledger = ledger.map(|id| Ledger { id, unit });
         let parsed = csv::read(file, &self.sources, kind, ledger);
         self.findings.extend(parsed.findings);
         self.keep(parsed.records);
@@ -236,13 +341,70 @@ impl Loader<'_> {
         };
         let parsed = toml::read(file, &self.sources);
         self.findings.extend(parsed.findings);
-        for record in &parsed.records {
+        self.keep_included(parsed.records);
+    }
+
+    fn keep_included(&mut self, records: Vec<Record>) {
+        for record in &records {
             if let Some((written, place)) = names_file(record) {
                 let finding = Finding::deny("nested-include").arg("path", excerpt(written));
                 self.findings.push(finding.at(place));
             }
         }
-        self.keep(parsed.records);
+        self.keep(records);
+    }
+
+    /// Reads a workbook and registers its sheets; `None` with a finding when it is none.
+    fn open_workbook(
+        &mut self,
+        path: &str,
+        written: &str,
+        place: &Location,
+    ) -> Option<(FileId, Workbook)> {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.findings.push(unreadable(written, error).at(place));
+                return None;
+            }
+        };
+        match workbook::read(&bytes) {
+            Ok(book) => {
+                let names = book.sheets.iter().map(|sheet| sheet.name.clone());
+                let file = self.sources.add_workbook(path, names.collect(), &bytes);
+                Some((file, book))
+            }
+            Err(refusal) => {
+                let reason = format!("{refusal:?}");
+                let finding = Finding::deny("file-not-workbook").arg("path", excerpt(written));
+                self.findings.push(finding.arg("reason", reason).at(place));
+                None
+            }
+        }
+    }
+
+    /// Names beside the ids of units and projects in cells must be those the records give them.
+    fn names(&mut self) {
+        for (key, kinds) in [("unit", &["unit", "agency"][..]), ("project", &["project"])] {
+            for (id, name, location) in self.named.of(key) {
+                let mut records = self.records.iter().filter(|record| {
+                    let has = |field: &str| record.text(field) == Some(id);
+                    kinds.contains(&record.kind.key) && (has("id") || has("code"))
+                });
+                let Some(record) = records.next() else {
+                    continue;
+                };
+                let own = record.text("name").unwrap_or_default();
+                if !own.split_whitespace().eq(name.split_whitespace()) {
+                    let finding = Finding::warn("cell-name-differs")
+                        .arg("id", id)
+                        .arg("name", excerpt(own))
+                        .arg("written", excerpt(name))
+                        .also(record.place("name"), Msg::new("name-given-here"));
+                    self.findings.push(finding.at(location));
+                }
+            }
+        }
     }
 
     /// Reads a file and registers its text; `None` with a finding when there is no text in it.
@@ -286,7 +448,7 @@ impl Loader<'_> {
                 continue;
             }
             match self.singletons.get(record.kind.key) {
-                Some(first) if first.file() != record.location.file() => {
+                Some(first) if apart(first, &record.location) => {
                     let finding = Finding::deny("duplicate-singleton")
                         .arg("table", record.kind.key)
                         .arg("label", record.kind.label)
@@ -301,6 +463,18 @@ impl Loader<'_> {
             }
         }
         self.records.extend(records);
+    }
+}
+
+/// True for places in different files, or on different sheets of one.
+fn apart(a: &Location, b: &Location) -> bool {
+    match (a, b) {
+        (Location::Cell { sheet, .. }, Location::Cell { sheet: other, .. })
+            if a.file() == b.file() =>
+        {
+            sheet != other
+        }
+        _ => a.file() != b.file(),
     }
 }
 

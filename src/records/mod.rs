@@ -10,13 +10,15 @@ mod limit;
 pub mod load;
 pub mod published;
 pub mod schema;
+pub mod sheet;
+mod table;
 pub(crate) mod text;
 pub mod toml;
 
 use std::collections::BTreeMap;
 
 use crate::diag::Location;
-use schema::Kind;
+use schema::{FieldSpec, Kind};
 
 pub use text::cell::from_value;
 pub use text::shape::Unit;
@@ -74,12 +76,45 @@ impl Record {
     }
 }
 
+/// Names that stand beside codes and ids in cells of a workbook and are nobody's field: they must
+/// be those the records and the catalogue give.
+#[derive(Debug, Default, Clone)]
+pub struct Named(BTreeMap<(&'static str, String, String), Location>);
+
+impl Named {
+    /// Adds the name of a code or id that stands in a field.
+    pub fn add(&mut self, spec: &FieldSpec, code: String, name: String, location: Location) {
+        // What refers to a unit under another key is a unit all the same.
+        let of = if spec.key == "parent" {
+            "unit"
+        } else {
+            spec.key
+        };
+        self.0.entry((of, code, name)).or_insert(location);
+    }
+
+    /// Adds the names of another file.
+    pub fn append(&mut self, mut other: Named) {
+        self.0.append(&mut other.0);
+    }
+
+    /// Code or id and name of what a field of this key refers to, with the first place.
+    pub fn of<'a>(
+        &'a self,
+        key: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str, &'a Location)> {
+        let named = self.0.iter().filter(move |((of, _, _), _)| *of == key);
+        named.map(|((_, code, name), location)| (code.as_str(), name.as_str(), location))
+    }
+}
+
 /// All records of one input, in reading order.
 #[derive(Debug, Default, Clone)]
 pub struct Records {
     pub list: Vec<Record>,
     /// Documents published before, which this one is held against.
     pub published: Vec<published::Published>,
+    pub named: Named,
     /// Among several documents, the first: what names no year and phase is of its.
     pub home: Option<Record>,
 }

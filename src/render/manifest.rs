@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
 
-use crate::diag::Sources;
+use crate::diag::{SourceFile, Sources, hash};
 use crate::document::tree::Document;
 
 /// The manifest as JSON text. Inputs are listed by hash alone: their names stay private.
@@ -14,10 +13,7 @@ pub fn render(
     sources: &Sources,
     artifacts: &BTreeMap<String, Vec<u8>>,
 ) -> String {
-    let mut inputs: Vec<String> = sources
-        .iter()
-        .map(|file| hash(file.text.as_bytes()))
-        .collect();
+    let mut inputs: Vec<String> = sources.iter().map(SourceFile::hash).collect();
     inputs.sort();
     inputs.dedup();
     let outputs: Map<String, Json> = artifacts
@@ -36,12 +32,4 @@ pub fn render(
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text
-}
-
-/// SHA-256 as lower-case hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -4,15 +4,43 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::places::Place;
-use super::{Use, Uses, lines_of, of, place_text, tree};
+use super::{Page, Use, Uses, lines_of, of, place_text, tree};
 use crate::diag::{FileId, Location, Sources};
 use crate::facts::{Fact, Facts, Origin};
 use crate::pipeline::Outcome;
 use crate::records::Record;
 
-/// Reads `file:line`, also as findings print it with a column; `None` when no file of the input
-/// has that name.
-pub(super) fn input_line(question: &str, sources: &Sources) -> Option<(FileId, usize)> {
+/// Reads `file:line`, also as findings print it with a column, or `file 工作表!单元格`; `None` when no
+/// file of the input has that name.
+pub(super) fn input_line(question: &str, sources: &Sources) -> Option<(Page, usize)> {
+    if let Some(cell) = input_cell(question, sources) {
+        return Some(cell);
+    }
+    let (file, line) = text_line(question, sources)?;
+    Some((Page { file, sheet: None }, line))
+}
+
+/// Reads `工作表!单元格`, with the file before it or without.
+fn input_cell(question: &str, sources: &Sources) -> Option<(Page, usize)> {
+    let (sheet, cell) = question.rsplit_once('!')?;
+    let digits = cell
+        .trim()
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let line = digits.parse().ok()?;
+    let mut pages = sources.iter().enumerate().flat_map(|(file, source)| {
+        let names = source.sheets.iter().enumerate();
+        names.map(move |(at, name)| (file, source, at, name))
+    });
+    let (file, _, at, _) = pages.find(|(_, source, _, name)| {
+        let whole = format!("{} {name}", source.name);
+        sheet.trim() == *name || sheet.trim() == whole || sheet.ends_with(&format!("/{whole}"))
+    })?;
+    let file = FileId(u32::try_from(file).ok()?);
+    let sheet = Some(u16::try_from(at).ok()?);
+    Some((Page { file, sheet }, line))
+}
+
+fn text_line(question: &str, sources: &Sources) -> Option<(FileId, usize)> {
     let (head, last) = question.rsplit_once(':')?;
     let last: usize = last.trim().parse().ok()?;
     let with_column = head.rsplit_once(':').and_then(|(name, line)| {
@@ -40,13 +68,13 @@ fn file(name: &str, sources: &Sources) -> Option<FileId> {
 pub(super) fn uses(
     outcome: &Outcome,
     facts: &Facts,
-    file: FileId,
+    page: Page,
     line: usize,
     shown: &[Place],
 ) -> Option<Uses> {
     let sources = &outcome.sources;
     let (record, first, last) = outcome.records.list.iter().find_map(|record| {
-        let (first, last) = extent(record, file, sources)?;
+        let (first, last) = extent(record, page, sources)?;
         (first..=last)
             .contains(&line)
             .then_some((record, first, last))
@@ -54,7 +82,7 @@ pub(super) fn uses(
     let mut search = Search {
         facts,
         sources,
-        file,
+        page,
         first,
         last,
         known: HashMap::new(),
@@ -86,12 +114,15 @@ pub(super) fn uses(
 }
 
 /// First and last line of a record: its header and all its fields.
-fn extent(record: &Record, file: FileId, sources: &Sources) -> Option<(usize, usize)> {
-    let fields = record.fields.values().map(|field| &field.location);
+fn extent(record: &Record, page: Page, sources: &Sources) -> Option<(usize, usize)> {
+    // The ledger of a sheet's rows stands above all of them.
+    let own = |key: &str| page.sheet.is_none() || key != "ledger";
+    let fields = record.fields.iter().filter(|(key, _)| own(key));
+    let fields = fields.map(|(_, field)| &field.location);
     std::iter::once(&record.location)
         .chain(fields)
         .filter_map(|location| lines_of(location, sources))
-        .filter(|(at, _, _)| *at == file)
+        .filter(|(at, _, _)| *at == page)
         .map(|(_, first, last)| (first, last))
         .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
@@ -99,7 +130,7 @@ fn extent(record: &Record, file: FileId, sources: &Sources) -> Option<(usize, us
 struct Search<'a> {
     facts: &'a Facts,
     sources: &'a Sources,
-    file: FileId,
+    page: Page,
     first: usize,
     last: usize,
     /// Answers so far, by key.
@@ -129,8 +160,8 @@ impl Search<'_> {
     }
 
     fn covers(&self, location: &Location) -> bool {
-        lines_of(location, self.sources).is_some_and(|(file, first, last)| {
-            file == self.file && first <= self.last && last >= self.first
+        lines_of(location, self.sources).is_some_and(|(page, first, last)| {
+            page == self.page && first <= self.last && last >= self.first
         })
     }
 }

@@ -70,8 +70,8 @@ pub fn explain(outcome: &Outcome, question: &str, depth: usize) -> Option<Answer
     let facts = outcome.facts.as_deref()?;
     let shown = outcome.document.as_ref().map(places).unwrap_or_default();
     let question = question.trim();
-    if let Some((file, line)) = back::input_line(question, &outcome.sources) {
-        let uses = back::uses(outcome, facts, file, line, &shown);
+    if let Some((page, line)) = back::input_line(question, &outcome.sources) {
+        let uses = back::uses(outcome, facts, page, line, &shown);
         return Some(uses.map_or(Answer::NoRecord, Answer::Uses));
     }
     let asked = match figure::by_key(question, facts) {
@@ -119,16 +119,30 @@ fn place_text(location: &Location, sources: &Sources) -> String {
     }
 }
 
-/// First and last line of a place in a text file.
-fn lines_of(location: &Location, sources: &Sources) -> Option<(FileId, usize, usize)> {
-    let Location::Text { file, start, end } = location else {
-        return None;
+/// What lines are counted on: a text file, or a sheet of a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Page {
+    file: FileId,
+    sheet: Option<u16>,
+}
+
+/// First and last line of a place.
+fn lines_of(location: &Location, sources: &Sources) -> Option<(Page, usize, usize)> {
+    let (page, first, last) = match *location {
+        Location::None => return None,
+        Location::Text { file, start, end } => {
+            let source = sources.get(file);
+            let last = end.saturating_sub(1).max(start);
+            let (first, last) = (source.line_col(start).line, source.line_col(last).line);
+            (Page { file, sheet: None }, first, last)
+        }
+        Location::Cell {
+            file, sheet, row, ..
+        } => {
+            let line = row as usize + 1;
+            let sheet = Some(sheet);
+            (Page { file, sheet }, line, line)
+        }
     };
-    let source = sources.get(*file);
-    let last = end.saturating_sub(1).max(*start);
-    Some((
-        *file,
-        source.line_col(*start).line,
-        source.line_col(last).line,
-    ))
+    Some((page, first, last))
 }

@@ -29,6 +29,11 @@ pub trait Files {
     /// The bytes of a file.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
 
+    /// The file to start from, when the user named one.
+    fn entry(&self) -> Option<&str> {
+        None
+    }
+
     /// The files below a directory (`""` for all), recursively, by the paths [`Files::read`] takes;
     /// sorted, at most [`MAX_LISTED`]. A directory that cannot be read has none.
     fn list(&self, directory: &str) -> Vec<String>;
@@ -72,6 +77,7 @@ impl Memory {
 #[derive(Debug, Clone)]
 pub struct Directory {
     root: PathBuf,
+    entry: Option<String>,
 }
 
 impl Directory {
@@ -79,7 +85,14 @@ impl Directory {
     pub fn new(root: &Path) -> Self {
         Directory {
             root: root.to_owned(),
+            entry: None,
         }
+    }
+
+    /// The same files, to be read from the one of this name on.
+    pub fn starting_at(mut self, entry: &str) -> Self {
+        self.entry = Some(entry.to_owned());
+        self
     }
 
     /// The real path of something inside the directory.
@@ -142,6 +155,10 @@ impl Files for Directory {
             return Err(ReadError::TooLarge);
         }
         Ok(bytes)
+    }
+
+    fn entry(&self) -> Option<&str> {
+        self.entry.as_deref()
     }
 
     fn list(&self, directory: &str) -> Vec<String> {

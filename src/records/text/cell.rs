@@ -37,7 +37,7 @@ pub fn from_value(spec: &FieldSpec, value: &Value, unit: Option<Unit>) -> Shaped
         return Err(forbidden_character(spec.key, c).into());
     }
     let text = text.trim();
-    if spec.ty == Type::Text {
+    if spec.ty == Type::Text && spec.options.is_empty() {
         return Ok((Raw::Text(text.to_owned()), None));
     }
     shape::from_cell(spec, text, unit)

@@ -6,7 +6,7 @@ use crate::diag::{Finding, Lang, Location, Msg, Sources};
 
 fn sample() -> (Vec<Finding>, Sources) {
     let (mut sources, file) = sources("a = \"😀一\" # x\nb = 2\n");
-    let book = sources.add_workbook("预算 表.xlsx", vec!["收入".to_owned()]);
+    let book = sources.add_workbook("预算 表.xlsx", vec!["收入".to_owned()], b"");
     let cell = Location::Cell {
         file: book,
         sheet: 0,

@@ -5,7 +5,7 @@ use crate::diag::{Finding, Level, Location, Msg};
 #[test]
 fn findings_are_sorted_and_duplicates_dropped() {
     let (mut sources, file) = sources("1\n2\n3\n");
-    let book = sources.add_workbook("b.xlsx", vec!["表".to_owned()]);
+    let book = sources.add_workbook("b.xlsx", vec!["表".to_owned()], b"");
     let line = |line: usize| Location::text(file, line * 2 - 2..line * 2 - 1);
     let cell = |row: u32| Location::Cell {
         file: book,

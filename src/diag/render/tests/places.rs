@@ -88,7 +88,7 @@ fn marks_far_apart_on_a_long_line_are_shown_apart() {
 #[test]
 fn cells_are_named() {
     let mut sources = Sources::default();
-    let book = sources.add_workbook("预算.xlsx", vec!["一般公共预算".to_owned()]);
+    let book = sources.add_workbook("预算.xlsx", vec!["一般公共预算".to_owned()], b"");
     let cell = |row: u32| Location::Cell {
         file: book,
         sheet: 0,
