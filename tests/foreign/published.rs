@@ -7,6 +7,9 @@ use serde_json::Value;
 
 pub const EXAMPLES: [&str; 2] = ["wuhan-qingshan-2024", "ganzhou-miit-2022"];
 
+/// Further ones, of which forms are published.
+pub const MORE: [&str; 1] = ["suizhou-zengdu-2024"];
+
 pub struct Published {
     pub example: &'static str,
     pub agency: String,

@@ -24,7 +24,12 @@ pub fn add_up(place: &str, book: &Workbook, layout: &Layout) {
         };
         let mut body = Vec::new();
         for table in layout.tables.iter().filter(|table| table.sheet == index) {
-            hold(Role::Label, usize::from(table.label.is_some()));
+            // One cell can hold both.
+            let apart = table.label.as_ref().is_some_and(|label| {
+                let title = table.title.as_ref();
+                title.is_none_or(|title| (title.row, title.column) != (label.row, label.column))
+            });
+            hold(Role::Label, usize::from(apart));
             hold(Role::Title, usize::from(table.title.is_some()));
             hold(Role::Line, table.lines.len());
             for row in &table.rows {
@@ -62,7 +67,11 @@ pub fn add_up(place: &str, book: &Workbook, layout: &Layout) {
         assert_eq!(body.len(), count, "{place}: a cell twice in {}", sheet.name);
         hold(Role::Body, count);
         for form in layout.forms.iter().filter(|form| form.sheet == index) {
-            hold(Role::Label, usize::from(form.label.is_some()));
+            let apart = form.label.as_ref().is_some_and(|label| {
+                let title = form.title.as_ref();
+                title.is_none_or(|title| (title.row, title.column) != (label.row, label.column))
+            });
+            hold(Role::Label, usize::from(apart));
             hold(Role::Title, usize::from(form.title.is_some()));
             hold(Role::Line, form.lines.len());
             hold(Role::Form, form.cells.len());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::header::{self, Header};
 use super::heading::{self, Heading};
 use super::region::{Item, Region, Row};
-use super::words::{Look, Saying, bare, leading, nothing, saying};
+use super::words::{Look, Saying, bare, first_page, leading, nothing, saying};
 use super::{FoundCell, FoundRow, Line, LineKind, Words};
 
 /// What the rows under a header are, as positions in the rows of the region.
@@ -37,6 +37,11 @@ pub fn read(region: &Region, header: &Header, heading: &Heading) -> Body {
     while let Some(row) = region.rows.get(at) {
         if header::repeats(region, header, at) {
             at = again(region, header, at, &mut body);
+            continue;
+        }
+        if title_again(region, heading, at) || index_again(region, header, row) {
+            body.repeats.push(at);
+            at += 1;
             continue;
         }
         if let Some(opening) = heading::opens(region, at) {
@@ -81,6 +86,30 @@ pub fn read(region: &Region, header: &Header, heading: &Heading) -> Body {
     }
     body.end = at;
     body
+}
+
+/// True for the title of the table with its rows, not its header, going on below.
+fn title_again(region: &Region, heading: &Heading, at: usize) -> bool {
+    let (Some(title), [item]) = (&heading.title, region.rows[at].items.as_slice()) else {
+        return false;
+    };
+    let text = region.bare(item);
+    let marked = first_page(&text) != text;
+    let numbers = |row: &Row| row.items.iter().any(|item| item.look != Look::Words);
+    marked
+        && first_page(&text) == first_page(&title.text)
+        && region.rows.get(at + 1).is_some_and(numbers)
+}
+
+/// True for the index row printed again.
+fn index_again(region: &Region, header: &Header, row: &Row) -> bool {
+    let mine = header.index.and_then(|index| region.rows.get(index));
+    mine.is_some_and(|mine| {
+        let same = |(a, b): (&Item, &Item)| {
+            a.column == b.column && a.look == b.look && region.bare(a) == region.bare(b)
+        };
+        mine.items.len() == row.items.len() && mine.items.iter().zip(&row.items).all(same)
+    })
 }
 
 /// Records a header printed again with its index row; the row after it.
@@ -145,7 +174,10 @@ fn line(region: &Region, row: &Row, noted: bool) -> Option<Option<LineKind>> {
         Saying::Continued if alone => return Some(None),
         Saying::SignOff => LineKind::SignOff,
         Saying::Note if row.items.iter().all(|item| item.look == Look::Words) => LineKind::Note,
-        Saying::Unit(..) if alone && text.contains([':', '：']) => LineKind::Unit,
+        Saying::Unit(..) if alone && text.contains("单位") => LineKind::Unit,
+        Saying::Agency(_) if text.contains([':', '：']) && row.items.len() <= 3 => {
+            LineKind::Agency
+        }
         Saying::Plain
             if alone
                 && first.look == Look::Words

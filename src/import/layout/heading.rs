@@ -2,7 +2,7 @@
 
 use super::header;
 use super::region::{Region, Row};
-use super::words::{Look, Saying, bracketed, first_page, nothing, saying, short, titled};
+use super::words::{Look, Saying, bracketed, first_page, labelled, nothing, saying, short, titled};
 use super::{FoundUnit, Line, LineKind, Role, Words};
 
 /// More rows than these do not stand above one table.
@@ -46,7 +46,17 @@ pub fn start(region: &Region, from: usize, header: usize) -> usize {
     while start > from && header - start < HIGHEST {
         let row = &region.rows[start - 1];
         let said = |item| nothing(&region.bare(item));
-        if !fits(region, row) || row.items.iter().any(said) || (named && region.gap(start)) {
+        if !fits(region, row) || row.items.iter().any(said) {
+            break;
+        }
+        // What stands apart above the title belongs to it only if it is no other title or text.
+        let aside = |item| {
+            !matches!(
+                saying(&region.bare(item)),
+                Saying::Label | Saying::Unit(..) | Saying::Agency(_) | Saying::Year
+            )
+        };
+        if named && region.gap(start) && row.items.iter().any(aside) {
             break;
         }
         start -= 1;
@@ -70,9 +80,11 @@ pub fn opens(region: &Region, at: usize) -> Option<Opening> {
         }
         let text = region.bare(item);
         match saying(&text) {
-            Saying::Label | Saying::Unit(..) => marked = true,
+            Saying::Label => marked = true,
+            // A body can hold a unit or an agency too, but not what asks for them.
+            Saying::Unit(..) => marked |= text.contains("单位"),
             Saying::Agency(name) => {
-                marked = true;
+                marked |= text.contains([':', '：']);
                 waiting = name.is_empty();
             }
             Saying::Note | Saying::SignOff | Saying::Page | Saying::Continued => return None,
@@ -129,6 +141,13 @@ pub fn read(region: &Region, rows: std::ops::Range<usize>) -> Heading {
                 }
                 line = Some(LineKind::Unit);
                 text = rest;
+                let named = titled(&text)
+                    || ["支出", "收入", "预算"]
+                        .iter()
+                        .any(|word| text.ends_with(word));
+                if !named && saying(&text) == Saying::Plain {
+                    text.clear();
+                }
             }
             match saying(&text) {
                 _ if text.is_empty() => {}
@@ -152,6 +171,10 @@ pub fn read(region: &Region, rows: std::ops::Range<usize>) -> Heading {
                     }
                 }
                 Saying::Plain if item.look == Look::Words && !nothing(&text) => {
+                    if let (Some((label, title)), None) = (labelled(&text), &heading.label) {
+                        heading.label = Some(region.words(item, label));
+                        text = title.to_owned();
+                    }
                     titles.push((item.index, region.words(item, &text), raw));
                     continue;
                 }

@@ -105,7 +105,8 @@ pub fn judge(region: &Region, header: &Header, heading: &Heading) -> Shape {
     if form && columns <= 4 && fields(region, header) {
         return Shape::Form;
     }
-    let even = columns > 2 && (filled * 2 >= rows * columns || blank);
+    let even = columns > 2 && filled * 2 >= rows * columns
+        || blank && (columns > 2 || !form && titled(title));
     if numbers || even {
         Shape::Table
     } else {

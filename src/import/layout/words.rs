@@ -148,6 +148,9 @@ fn label(text: &str) -> bool {
         "单位公开表",
         "预算表",
         "部门表",
+        "部门预算公开表",
+        "部门预算表",
+        "单位预算公开表",
         "续表",
     ];
     let after = heads
@@ -182,7 +185,8 @@ fn unit(text: &str) -> Option<(Option<Unit>, String)> {
         let Some(rest) = text[after..].strip_prefix([':', '：']) else {
             continue;
         };
-        let money = rest.strip_prefix("人民币").unwrap_or(rest);
+        let money = rest.trim_start_matches(['(', '（']);
+        let money = money.strip_prefix("人民币").unwrap_or(money);
         for word in ["亿元", "万元", "千元", "元"] {
             if let Some(tail) = money.strip_prefix(word) {
                 let end = tail.strip_prefix([')', '）']).unwrap_or(tail);
@@ -223,40 +227,17 @@ pub fn label_unit(label: &str) -> Option<Unit> {
 
 /// The name after `编制单位：` and the like; empty where it is left out.
 fn agency(text: &str) -> Option<&str> {
-    let heads = [
-        "部门/单位",
-        "部门（单位）",
-        "部门(单位)",
-        "单位（部门）",
-        "单位(部门)",
-        "编制单位",
-        "编制部门",
-        "编报单位",
-        "编报部门",
-        "填报单位",
-        "填报部门",
-        "申报单位",
-        "申报部门",
-        "预算单位",
-        "预算部门",
-        "公开单位",
-        "公开部门",
-        "部门名称",
-        "单位名称",
-        "部门",
-        "单位",
-    ];
-    let rest = heads.iter().find_map(|head| text.strip_prefix(head));
-    if let Some(rest) = rest {
-        if let Some(name) = rest.strip_prefix([':', '：', '|', '｜']) {
-            return Some(name);
-        }
-        if coded(rest) {
-            return Some(rest);
-        }
-        return None;
+    if let Some((head, name)) = text.split_once([':', '：', '|', '｜']) {
+        let names = head.contains("单位") || head.contains("部门");
+        let others = ["负责", "联系", "章", "职能", "计量", "金额", "货币"];
+        let fits =
+            names && head.chars().count() <= 12 && !others.iter().any(|word| head.contains(word));
+        return fits.then_some(name);
     }
-    coded(text).then_some(text)
+    let heads = ["填报单位", "编制单位", "预算单位", "填报部门", "编制部门"];
+    let rest = heads.iter().find_map(|head| text.strip_prefix(head));
+    let name = rest.unwrap_or(text);
+    coded(name).then_some(name)
 }
 
 /// `[402]某局`
@@ -320,41 +301,35 @@ pub fn nothing(text: &str) -> bool {
 }
 
 fn sign_off(text: &str) -> bool {
-    let heads = [
-        "制表人",
+    let words = [
         "制表",
-        "审核人",
         "审核",
-        "复核人",
         "复核",
-        "填表人",
+        "填表",
         "填报人",
-        "经办人",
-        "单位负责人",
-        "部门负责人",
-        "财务负责人",
-        "负责人",
-        "联系电话",
-        "联系人",
-        "编制人",
         "填报日期",
+        "填报时间",
+        "经办",
+        "负责人",
+        "联系人",
+        "电话",
+        "编制人",
         "编制日期",
-        "填表日期",
-        "制表日期",
         "报送日期",
+        "报送时间",
         "日期",
         "主管领导",
-        "单位公章",
+        "分管领导",
         "公章",
         "盖章",
-        "打印日期",
         "打印时间",
         "导出时间",
     ];
-    heads.iter().any(|head| {
-        let rest = text.strip_prefix(head).unwrap_or(".");
-        rest.starts_with([':', '：']) || (*head == "盖章" && rest.is_empty())
-    })
+    let head = text.split([':', '：']).next().unwrap_or_default();
+    head.len() < text.len()
+        && head.chars().count() <= 12
+        && words.iter().any(|word| head.contains(word))
+        || matches!(text, "盖章" | "（盖章）" | "(盖章)" | "（公章）" | "(公章)")
 }
 
 /// `第1页`, `第 1 页，共 3 页`, `- 1 -`, `1/3`
@@ -379,6 +354,30 @@ fn page(text: &str) -> bool {
                 | "——"
                 | "－－"
         )
+}
+
+/// A label and a title in one cell: `表1.收支总表`, `附表一：收支总表`.
+pub fn labelled(text: &str) -> Option<(&str, &str)> {
+    let begins = ["附表", "附件", "表", "公开"]
+        .iter()
+        .any(|head| text.starts_with(head));
+    if !begins || !titled(text) {
+        return None;
+    }
+    const SEPARATORS: [char; 8] = ['.', '．', '、', ':', '：', '-', '—', '_'];
+    // The longest label that leaves a title: 表一一般公共预算支出表 is the first, not the eleventh.
+    let fits = |at: usize| {
+        let (head, rest) = text.split_at(at);
+        let digit = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
+        label(head.trim_end_matches(SEPARATORS))
+            && !rest.starts_with(['般', '年', '月'])
+            && !(digit(head.chars().last()) && digit(rest.chars().next()))
+    };
+    let ends = text.char_indices().map(|(at, _)| at).skip(1).take(14);
+    let at = ends.filter(|&at| fits(at)).last()?;
+    let title = text[at..].trim_start_matches(SEPARATORS);
+    let label = text[..at].trim_end_matches(SEPARATORS);
+    (titled(title) && !label.is_empty()).then_some((label, title))
 }
 
 /// A title of a table by its end: `…表`, `…表（分单位）`, `…情况`.
