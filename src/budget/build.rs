@@ -454,6 +454,7 @@ impl Builder<'_> {
                 key: key.to_owned(),
                 period: named.then_some(period),
                 amount,
+                places: record.text("places").and_then(|text| text.parse().ok()),
                 unknown,
                 key_location: record.place("fact").clone(),
                 amount_location: record.place("amount").clone(),

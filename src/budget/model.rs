@@ -114,6 +114,8 @@ pub struct KnownFigure {
     pub period: Option<Period>,
     /// `None` when the figure is declared unknown.
     pub amount: Option<(String, Unit)>,
+    /// Decimal places it was rounded to; none for an exact amount.
+    pub places: Option<u32>,
     pub unknown: Option<String>,
     pub key_location: Location,
     pub amount_location: Location,

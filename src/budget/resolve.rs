@@ -386,7 +386,7 @@ impl Resolver {
         let tree = self.space.tree(dim);
         let found = match dim {
             Dim::Unit => self.unit_nodes.get(text).copied(),
-            Dim::Vintage if text == "any" => return Some(NodeId::ROOT),
+            _ if text == "any" => return Some(NodeId::ROOT),
             _ => None,
         };
         if let Some(node) = found

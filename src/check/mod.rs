@@ -10,7 +10,9 @@ pub mod registry;
 mod rules;
 mod sums;
 
-pub(crate) use rules::typed_digits;
+pub(crate) use rules::{
+    ledger_queries, ledgers_disagree, procurement_sums, revenue_balance, typed_digits,
+};
 
 use crate::budget::catalogue::Edition;
 use crate::diag::{Finding, Level};

@@ -75,6 +75,11 @@ fn utf16(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     }
 }
 
+/// A number as spreadsheets and people write it, as a plain decimal; `None` when it is none.
+pub(crate) fn number(text: &str) -> Option<String> {
+    number::lenient(text).ok().map(|number| number.literal)
+}
+
 /// A value as quoted in a message: at most 40 characters, so that a message stays a line, and
 /// nothing in it that a terminal would act on.
 pub(crate) fn excerpt(text: &str) -> String {

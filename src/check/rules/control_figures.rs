@@ -1,5 +1,6 @@
 //! # What it checks
-//! Every control figure (批复数) equals the sum the records give.
+//! Every control figure (批复数) equals the sum the records give; one taken from a table that prints
+//! rounded amounts equals the sum rounded to the same places.
 //!
 //! # Why
 //! The finance bureau's approval is the one outside witness of the records. It is compared, never
@@ -54,7 +55,11 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                 let Value::Money(sum) = fact.value else {
                     continue;
                 };
-                if sum == approved {
+                let rounded = |places: u32| {
+                    let places = places.min(6);
+                    sum.in_unit(*unit, places) == approved.in_unit(*unit, places)
+                };
+                if sum == approved || control.places.is_some_and(rounded) {
                     continue;
                 }
                 let mut finding = Finding::deny("control-figure-missed")

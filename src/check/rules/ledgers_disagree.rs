@@ -147,7 +147,7 @@ fn name(ledger: &Ledger) -> String {
 }
 
 /// The product of the nodes either ledger uses, in the dimensions both use, inside both scopes.
-fn queries(set: LedgerSet, a: &Ledger, b: &Ledger, common: &Cross) -> Vec<Cross> {
+pub fn queries(set: LedgerSet, a: &Ledger, b: &Ledger, common: &Cross) -> Vec<Cross> {
     let mut out = vec![EVERYTHING];
     for dim in Dim::ALL {
         let (x, y) = (nodes(set, a, dim), nodes(set, b, dim));

@@ -30,4 +30,7 @@ pub mod undeclared_digits;
 pub mod vehicles_sums;
 pub mod zero_budget;
 
+pub(crate) use ledgers_disagree::{check as ledgers_disagree, queries as ledger_queries};
+pub(crate) use procurement_sums::check as procurement_sums;
+pub(crate) use revenue_balance::check as revenue_balance;
 pub(crate) use undeclared_digits::digits as typed_digits;

@@ -294,6 +294,12 @@ pub static KINDS: &[Kind] = &[
             required("fact", "事实", Key, "如 spending"),
             required("amount", "金额", Money, "批复金额"),
             choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
+            field(
+                "places",
+                "小数位数",
+                Integer,
+                "金额是四舍五入到几位小数的（取自公开的表），核对到该位；不填为确数",
+            ),
             field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
