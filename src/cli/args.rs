@@ -63,6 +63,8 @@ pub enum Command {
     Build(BuildOptions),
     #[command(about = h("help-export"))]
     Export(ExportOptions),
+    #[command(about = h("help-import-workbook"))]
+    Import(ImportWorkbookOptions),
     #[command(about = h("help-why"))]
     Why(WhyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -121,6 +123,14 @@ pub struct ExportOptions {
     pub out: PathBuf,
     #[arg(long, help = h("help-export-force"))]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportWorkbookOptions {
+    #[arg(value_name = "WORKBOOK", help = h("help-import-workbook-file"))]
+    pub workbook: PathBuf,
+    #[arg(short, long, value_name = "DIR", help = h("help-import-dir"))]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Args)]
