@@ -8,6 +8,8 @@
 mod book;
 #[path = "properties/budgets.rs"]
 mod budgets;
+#[path = "tables_xlsx/libreoffice.rs"]
+mod libreoffice;
 #[path = "properties/support.rs"]
 mod support;
 
@@ -45,10 +47,12 @@ fn workbook(document: &Document) -> book::Book {
 }
 
 fn grids(document: &Document) -> Vec<&Grid> {
-    let grid = |block| match block {
-        &Block::Grid(ref grid) => Some(grid),
-        _ => None,
-    };
+    fn grid(block: &Block) -> Option<&Grid> {
+        match block {
+            Block::Grid(grid) => Some(grid),
+            _ => None,
+        }
+    }
     document.blocks().filter_map(grid).collect()
 }
 
@@ -220,6 +224,27 @@ fn random_budgets_show_their_tables() {
         let (document, facts) = parts(&outcome);
         let formulas = check(&format!("budget {seed}"), document, facts);
         assert!(formulas > 20, "budget {seed}: {formulas}");
+    }
+}
+
+/// `cargo test --test tables_xlsx -- --ignored`, where LibreOffice is installed: the results of all
+/// formulas are spoiled first, so that it has to find them itself.
+#[test]
+#[ignore = "needs LibreOffice"]
+fn libreoffice_shows_the_same_after_recalculating() {
+    for name in EXAMPLES {
+        let outcome = run(&example(name));
+        let document = parts(&outcome).0;
+        let workbook = render(document, Options::default()).expect("a workbook");
+        let spoiled = libreoffice::spoiled(&workbook.expect("tables"));
+        let place = std::env::temp_dir().join(format!("gongkai-{}-{name}", std::process::id()));
+        let sheets = libreoffice::shown(&spoiled, &place);
+        let _ = fs::remove_dir_all(&place);
+        let wanted = grids(document);
+        assert_eq!(sheets.len(), wanted.len() + 1, "{name}");
+        for (grid, shows) in wanted.into_iter().zip(&sheets[1..]) {
+            assert_eq!(*shows, texts(grid), "{name}: {}", plain(&grid.title));
+        }
     }
 }
 

@@ -87,7 +87,7 @@ pub fn elements(xml: &str, name: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 /// Text of an event inside an element.
-fn text(event: &Event) -> Option<String> {
+pub fn text(event: &Event) -> Option<String> {
     match event {
         Event::Text(it) => Some(it.xml10_content().into_owned()),
         Event::GeneralRef(it) => {

@@ -49,7 +49,7 @@ pub fn shown(format: &str, number: Decimal) -> String {
     let mut text = rounded.abs().to_string();
     if whole == "#,##0" {
         let end = text.find('.').unwrap_or(text.len());
-        for at in (1..end).rev().filter(|at| (end - at) % 3 == 0) {
+        for at in (1..end).rev().filter(|at| (end - at).is_multiple_of(3)) {
             text.insert(at, ',');
         }
     }
