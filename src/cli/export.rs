@@ -5,6 +5,7 @@ use super::shared::{self, Setup};
 use super::{output, report, write};
 use crate::diag::{Level, Msg, Sources, render};
 use crate::fill_in::{self, Guide, Input};
+use crate::profile::load as profile_load;
 use crate::records::load::{self, Directory};
 
 /// Writes the records of a directory as a workbook; true when it was written.
@@ -24,10 +25,15 @@ pub fn run(options: &ExportOptions, common: &Common) -> Result<bool, Msg> {
     let document = loaded.records.one("document");
     let year = document.and_then(|record| record.text("year")?.parse().ok());
     let guide = Guide::default();
+    // Only its title is shown: what is wrong with a profile is told by a check.
+    let profile = document.and_then(|record| {
+        let id = record.text("profile")?;
+        profile_load::load(id, &setup.library(), &mut Sources::default()).value
+    });
     let made = fill_in::write(&Input {
         records: &loaded.records,
         guide: &guide,
-        profile: None,
+        profile: profile.as_ref(),
         edition: setup.edition(&files, year),
     });
     let made = match made {

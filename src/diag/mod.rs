@@ -141,3 +141,13 @@ pub struct Checked<T> {
     pub value: T,
     pub findings: Vec<Finding>,
 }
+
+impl<T> Checked<Option<T>> {
+    /// The value made into another, with the same findings.
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Checked<Option<U>> {
+        Checked {
+            value: self.value.map(with),
+            findings: self.findings,
+        }
+    }
+}

@@ -125,7 +125,6 @@ mod tests {
             align: Align::Left,
             indent: 0,
             content: vec![vec![Inline::Text { text }]],
-            number: None,
         }
     }
 

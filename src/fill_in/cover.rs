@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use super::plan::Plan;
 use super::style::{Look, Styles};
-use super::{CHECKS, rows};
+use super::{CHECKS, rows, words};
 use crate::records::schema::{self, Kind};
 
 /// What to do, in order.
@@ -71,7 +71,7 @@ pub(super) fn write(out: &mut Worksheet, plan: &Plan, styles: &Styles) -> Result
     for sheet in &plan.sheets {
         row += 1;
         link(out, row, &sheet.name, styles)?;
-        out.write_string_with_format(row, 1, sheet.kind.doc, &styles.note)?;
+        out.write_string_with_format(row, 1, words::purpose(sheet.kind), &styles.note)?;
         let filled = sheet.filled() as f64;
         out.write_number_with_format(row, 2, filled, styles.computed(Look::Number))?;
         let many = if sheet.kind.singleton {
@@ -153,7 +153,7 @@ fn more(
                 false => spec.label.to_owned(),
             })
             .collect();
-        let text = format!("{}。列：{}", kind.doc, columns.join("、"));
+        let text = format!("{}。列：{}", words::purpose(kind), columns.join("、"));
         let lines = text.chars().count() as f64 / 42.0;
         out.merge_range(*row, 1, *row, 3, &text, &styles.note)?;
         out.set_row_height(*row, 15.0 * (lines.ceil() + 0.2))?;

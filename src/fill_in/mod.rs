@@ -17,6 +17,7 @@ mod rows;
 mod style;
 mod upright;
 mod validation;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,9 +50,10 @@ pub struct Guide {
     pub rows: Vec<Suggested>,
     /// Kinds that have a sheet even without records.
     pub kinds: BTreeSet<&'static str>,
-    /// Columns of a kind that are shown; all of them where nothing is said.
+    /// Columns of a kind, or of a ledger (`line:economic`), that are shown; all of them where
+    /// nothing is said.
     pub columns: BTreeMap<&'static str, Vec<&'static str>>,
-    /// Lines above the header of a kind's sheet.
+    /// Lines above the header of a kind's, or a ledger's, sheet.
     pub hints: BTreeMap<&'static str, Vec<String>>,
     /// Fields of upright sheets the document cannot do without.
     pub needed: BTreeSet<(&'static str, &'static str)>,

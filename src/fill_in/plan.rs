@@ -223,7 +223,11 @@ impl<'a> Planner<'a> {
         rows: Vec<Row<'a>>,
     ) {
         let used = |spec: &FieldSpec| rows.iter().any(|row| row.record.get(spec.key).is_some());
-        let shown = self.guide.columns.get(kind.key);
+        // What is said of one ledger goes before what is said of all.
+        let own = ledger.and_then(|ledger| ledger.text("id"));
+        let own = format!("{}:{}", kind.key, own.unwrap_or_default());
+        let said = [own.as_str(), kind.key];
+        let shown = said.iter().find_map(|key| self.guide.columns.get(key));
         let columns = kind.fields.iter().filter(|spec| match spec.key {
             "ledger" if ledger.is_some() => false,
             "file" if kind.key == "ledger" => false,
@@ -248,7 +252,8 @@ impl<'a> Planner<'a> {
             };
             HEAD.iter().filter_map(spec).filter(shown).collect()
         });
-        let hints = self.guide.hints.get(kind.key).cloned().unwrap_or_default();
+        let hints = said.iter().find_map(|key| self.guide.hints.get(key));
+        let hints = hints.cloned().unwrap_or_default();
         self.sheets.push(Sheet {
             name: self.names.give(name),
             kind,

@@ -6,11 +6,17 @@ use super::cell::{self, Cell};
 use super::lists::Lists;
 use super::plan::{Plan, Sheet};
 use super::style::{self, Styles};
-use super::{MARK, validation};
+use super::{MARK, validation, words};
 use crate::records::schema::FieldSpec;
 
 /// Coloured rows below the last record.
-const BLANKS: u32 = 30;
+const BLANKS: u32 = 24;
+
+/// Width of the column of explanations.
+const NOTE_WIDTH: f64 = 44.0;
+
+/// Lines shown at most of a long text.
+const LINES: f64 = 16.0;
 
 /// Rows below the last record whose cells offer lists.
 const OFFERED: u32 = 2000;
@@ -39,6 +45,7 @@ pub(super) fn write(
         .map(|spec| styles.input(style::look(sheet.kind, spec), false))
         .collect();
     for (row, asked) in (first..).zip(&sheet.rows) {
+        let mut lines = words::lines(asked.note, NOTE_WIDTH);
         for (column, spec) in (0..).zip(&sheet.columns) {
             let mut cell = plan.words.cell(asked.record, spec);
             if asked.optional && column == 0 {
@@ -50,7 +57,11 @@ pub(super) fn write(
                 &formats[usize::from(column)]
             };
             put(out, row, column, &cell, format)?;
+            if let Cell::Text(text) = &cell {
+                lines = lines.max(words::lines(text, style::width(sheet.kind, spec)));
+            }
         }
+        height(out, row, lines)?;
         if !asked.note.is_empty() {
             let column = sheet.columns.len() as u16;
             out.write_string_with_format(row, column, asked.note, &styles.note)?;
@@ -77,7 +88,7 @@ fn shown(cell: &Cell) -> &str {
 }
 
 pub(super) fn title(out: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
-    let title = format!("{}：{}", sheet.name, sheet.kind.doc);
+    let title = format!("{}：{}", sheet.name, words::purpose(sheet.kind));
     out.write_string_with_format(0, 0, title, &styles.title)?;
     out.set_row_height(0, 24)?;
     let last = sheet.columns.len().max(3) as u16;
@@ -105,7 +116,21 @@ fn head(
         out.write_string_with_format(row, 0, spec.label, &styles.label)?;
         note(out, row, 0, spec)?;
         validation::add(out, ledger.kind, spec, 1, (row, row), lists)?;
-        put(out, row, 1, &plan.words.cell(ledger, spec), &format)?;
+        let cell = plan.words.cell(ledger, spec);
+        if let (Cell::Text(text), Some(second)) = (&cell, sheet.columns.get(1)) {
+            height(
+                out,
+                row,
+                words::lines(text, style::width(sheet.kind, second)),
+            )?;
+        }
+        put(out, row, 1, &cell, &format)?;
+        let remark = match spec.key {
+            "scope" => "留空为全部；写法：支出类别=基本支出；资金来源=一般公共预算",
+            "amount-unit" => "留空为元；以万元填的写万元",
+            _ => continue,
+        };
+        out.write_string_with_format(row, 2, format!("{MARK} {remark}"), &styles.remark)?;
     }
     Ok(())
 }
@@ -125,7 +150,7 @@ fn header(out: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), Xls
     }
     if sheet.noted() {
         let column = sheet.columns.len() as u16;
-        out.set_column_width(column, 40)?;
+        out.set_column_width(column, NOTE_WIDTH)?;
         out.write_string_with_format(row, column, format!("{MARK}说明"), &styles.note)?;
     }
     out.set_row_height(row, 22)?;
@@ -140,14 +165,13 @@ pub(super) fn note(
     column: u16,
     spec: &FieldSpec,
 ) -> Result<(), XlsxError> {
-    let mut text = spec.meaning().into_owned();
+    let mut text = words::meaning(spec);
     if spec.required {
         text.push_str("（必填）");
     }
     let lines = text.chars().count() / 18 + 2;
     let note = Note::new(text)
         .add_author_prefix(false)
-        .set_author("gongkai")
         .set_font_size(10)
         .set_width(260)
         .set_height((18 * lines) as u32);
@@ -172,6 +196,14 @@ pub(super) fn put(
             None => out.write_blank(row, column, format)?,
         },
     };
+    Ok(())
+}
+
+/// Makes room for more than one line.
+pub(super) fn height(out: &mut Worksheet, row: u32, lines: f64) -> Result<(), XlsxError> {
+    if lines > 1.0 {
+        out.set_row_height(row, 15.0 * lines.min(LINES) + 3.0)?;
+    }
     Ok(())
 }
 

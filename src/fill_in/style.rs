@@ -21,6 +21,10 @@ pub(super) struct Styles {
     pub required: Format,
     /// Label of a pair.
     pub label: Format,
+    /// Label of a pair that must have a value.
+    pub must: Format,
+    /// Beside a cell.
+    pub remark: Format,
     /// What the program says about a row.
     pub note: Format,
     pub link: Format,
@@ -41,6 +45,7 @@ pub(super) enum Look {
     LongText,
     Amount,
     Number,
+    Year,
     Date,
 }
 
@@ -66,6 +71,12 @@ impl Styles {
                 .set_background_color(PROGRAM),
             required: header.clone().set_font_color(Color::RGB(0xC0_0000)),
             header,
+            must: boxed
+                .clone()
+                .set_bold()
+                .set_background_color(HEADER)
+                .set_font_color(Color::RGB(0xC0_0000)),
+            remark: base.clone().set_font_color(Color::RGB(0x59_5959)),
             label: boxed.clone().set_bold().set_background_color(HEADER),
             note: boxed
                 .clone()
@@ -124,7 +135,8 @@ fn base() -> Format {
 fn shaped(look: Look) -> Format {
     let base = base().set_unlocked();
     match look {
-        Look::Text => base.set_num_format("@"),
+        Look::Text => base.set_num_format("@").set_text_wrap(),
+        Look::Year => base.set_num_format("0").set_align(FormatAlign::Left),
         Look::LongText => base
             .set_num_format("@")
             .set_text_wrap()
@@ -143,7 +155,7 @@ pub(super) fn look(kind: &Kind, spec: &FieldSpec) -> Look {
         Type::Money => Look::Amount,
         Type::Decimal if is_text(kind, spec) => Look::Text,
         Type::Integer | Type::Decimal => Look::Number,
-        Type::Year => Look::Number,
+        Type::Year => Look::Year,
         Type::Date => Look::Date,
         Type::Text if is_long(kind, spec) => Look::LongText,
         _ => Look::Text,
@@ -179,11 +191,11 @@ pub(super) fn width(kind: &Kind, spec: &FieldSpec) -> f64 {
         Type::Integer | Type::Year | Type::Bool => 10.0,
         Type::Decimal => 12.0,
         Type::Date => 13.0,
-        Type::Code => 30.0,
+        Type::Code => 28.0,
         Type::Key => 46.0,
         Type::Id => 18.0,
-        Type::Node if matches!(spec.key, "unit" | "project") => 30.0,
-        Type::Node => 20.0,
+        Type::Node if matches!(spec.key, "unit" | "project") => 26.0,
+        Type::Node => 16.0,
         Type::Text if is_long(kind, spec) => 60.0,
         Type::Text if spec.key == "name" => 30.0,
         Type::Text if !spec.options.is_empty() => 16.0,

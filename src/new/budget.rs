@@ -180,15 +180,7 @@ fn counts(out: &mut String, plan: &Plan) {
     if !plan.needs.staff.is_empty() {
         out.push_str("\n# 人员：没有的填 0；“其中”的人数已含在上级人数里\n");
     }
-    let mut staff: Vec<_> = plan.needs.staff.iter().collect();
-    // Statuses in the order the field lists them, each total before what is of it.
-    let order = kind("staff").field("status").map_or(&[][..], |f| f.options);
-    staff.sort_by_key(|attributes| {
-        let get = |name: &str| attributes.get(name).map_or("", String::as_str);
-        let place = order.iter().position(|(id, _)| *id == get("status"));
-        (place, get("class"), get("of-which"))
-    });
-    for attributes in staff {
+    for attributes in plan.needs.staff_in_order() {
         let words: Vec<&str> = ["status", "class", "of-which"]
             .iter()
             .filter_map(|name| attributes.get(*name))
@@ -225,18 +217,7 @@ fn counts(out: &mut String, plan: &Plan) {
             blank(out, field, field.required);
         }
     }
-    let vehicles = !plan.needs.vehicles.is_empty()
-        || kind("vehicles")
-            .fields
-            .iter()
-            .any(|field| plan.needs.prints("vehicles", field.key))
-        || plan
-            .profile
-            .profile
-            .requirement
-            .iter()
-            .any(|requirement| requirement.item == "record:vehicles");
-    if !vehicles {
+    if !has_vehicles(plan) {
         return;
     }
     out.push_str("\n# 车辆与大型设备\n[vehicles]\n");
@@ -251,6 +232,19 @@ fn counts(out: &mut String, plan: &Plan) {
             attribute_word(vehicle)
         );
     }
+}
+
+/// True when the format asks for vehicles.
+pub(super) fn has_vehicles(plan: &Plan) -> bool {
+    let fields = kind("vehicles").fields;
+    let requirements = &plan.profile.profile.requirement;
+    !plan.needs.vehicles.is_empty()
+        || fields
+            .iter()
+            .any(|field| plan.needs.prints("vehicles", field.key))
+        || requirements
+            .iter()
+            .any(|requirement| requirement.item == "record:vehicles")
 }
 
 /// The Chinese term of an earmark, from the field that lists them.

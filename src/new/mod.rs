@@ -7,6 +7,7 @@ mod budget;
 mod needs;
 mod parts;
 pub(crate) mod probes;
+mod workbook;
 
 use std::collections::BTreeMap;
 
@@ -32,49 +33,67 @@ pub fn files(
     library: &Library,
     catalogue: &'static Catalogue,
 ) -> Checked<Option<BTreeMap<String, String>>> {
+    plan(id, year, library, catalogue).map(|plan| {
+        let files = [
+            ("budget.toml", budget::text(&plan)),
+            ("spending.csv", parts::csv("line", &parts::spending(&plan))),
+            ("economic.csv", parts::csv("line", &parts::ECONOMIC)),
+            ("projects.toml", parts::projects()),
+            (
+                "indicators.csv",
+                parts::csv("indicator", &parts::INDICATORS),
+            ),
+            ("texts.toml", parts::texts(&plan)),
+        ];
+        let files = files.into_iter();
+        files.map(|(name, text)| (name.to_owned(), text)).collect()
+    })
+}
+
+/// The workbook of a new agency; `None` with findings when the profile cannot be used.
+pub fn workbook(
+    id: &str,
+    year: u16,
+    library: &Library,
+    catalogue: &'static Catalogue,
+) -> Checked<Option<Vec<u8>>> {
+    let made = plan(id, year, library, catalogue).map(|plan| workbook::bytes(&plan, catalogue));
+    let mut findings = made.findings;
+    let value = match made.value {
+        Some(Ok(bytes)) => Some(bytes),
+        Some(Err(mut wrong)) => {
+            findings.append(&mut wrong);
+            None
+        }
+        None => None,
+    };
+    Checked { value, findings }
+}
+
+fn plan(
+    id: &str,
+    year: u16,
+    library: &Library,
+    catalogue: &'static Catalogue,
+) -> Checked<Option<Plan>> {
     let mut sources = Sources::default();
     let loaded = profile_load::load(id, library, &mut sources);
     let mut findings = loaded.findings;
-    let Some(profile) = loaded.value else {
-        return Checked {
-            value: None,
-            findings,
-        };
-    };
-    if profile.profile.layer_only {
-        findings.push(Finding::deny("profile-layer-only").arg("id", id));
-        return Checked {
-            value: None,
-            findings,
-        };
-    }
-    let plan = Plan {
+    let usable = loaded.value.filter(|profile| {
+        let layer = profile.profile.layer_only;
+        if layer {
+            findings.push(Finding::deny("profile-layer-only").arg("id", id));
+        }
+        !layer
+    });
+    let value = usable.map(|profile| Plan {
         id: id.to_owned(),
         year,
         title: profile.profile.title.clone(),
         needs: needs::find(id, year, &profile, library, catalogue),
         profile,
-    };
-    let files = [
-        ("budget.toml", budget::text(&plan)),
-        ("spending.csv", parts::csv("line", &parts::spending(&plan))),
-        ("economic.csv", parts::csv("line", &parts::ECONOMIC)),
-        ("projects.toml", parts::projects()),
-        (
-            "indicators.csv",
-            parts::csv("indicator", &parts::INDICATORS),
-        ),
-        ("texts.toml", parts::texts(&plan)),
-    ];
-    Checked {
-        value: Some(
-            files
-                .into_iter()
-                .map(|(name, text)| (name.to_owned(), text))
-                .collect(),
-        ),
-        findings,
-    }
+    });
+    Checked { value, findings }
 }
 
 /// A kind of record that is known to exist.

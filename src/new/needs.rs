@@ -257,6 +257,20 @@ impl Needs {
             .collect();
     }
 
+    /// The head counts: statuses in the order the field lists them, each total before what is of it.
+    pub fn staff_in_order(&self) -> Vec<&BTreeMap<String, String>> {
+        let order = super::kind("staff")
+            .field("status")
+            .map_or(&[][..], |field| field.options);
+        let mut staff: Vec<_> = self.staff.iter().collect();
+        staff.sort_by_key(|attributes| {
+            let get = |name: &str| attributes.get(name).map_or("", String::as_str);
+            let place = order.iter().position(|(id, _)| *id == get("status"));
+            (place, get("class"), get("of-which"))
+        });
+        staff
+    }
+
     /// The figures of other years that do not depend on which codes and projects there are.
     pub fn plain_previous(&self) -> impl Iterator<Item = (&str, &str)> {
         plain(&self.previous)

@@ -116,7 +116,7 @@ pub(super) fn texts(plan: &Plan) -> String {
 }
 
 /// Titles of the sections and tables that print a text.
-fn used_in(plan: &Plan, id: &str) -> String {
+pub(super) fn used_in(plan: &Plan, id: &str) -> String {
     let profile = &plan.profile.profile;
     let calls = [format!("text(id=\"{id}\""), format!("text(id='{id}'")];
     let mut titles: Vec<&str> = Vec::new();

@@ -14,7 +14,6 @@ pub mod sheet;
 mod table;
 pub(crate) mod text;
 pub mod toml;
-pub mod write;
 
 use std::collections::BTreeMap;
 

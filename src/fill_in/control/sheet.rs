@@ -8,7 +8,7 @@ use super::query::Lines;
 use super::{Check, DIFFERS, Figure, TIES, UNKNOWN};
 use crate::fill_in::plan::{Plan, Sheet};
 use crate::fill_in::style::{Look, Styles};
-use crate::fill_in::{CHECKS, MARK, rows};
+use crate::fill_in::{CHECKS, MARK, rows, words};
 
 /// Row of the first check, counted from 0.
 const FIRST: u32 = 5;
@@ -51,6 +51,7 @@ pub(in crate::fill_in) fn write(
     }
     for (row, check) in (FIRST..).zip(checks) {
         out.write_string_with_format(row, 0, &check.title, &styles.note)?;
+        rows::height(out, row, words::lines(&check.title, HEADERS[0].1))?;
         for (column, figure) in [(1, &check.value), (2, &check.low), (3, &check.high)] {
             number(out, row, column, figure, styles, Look::Amount)?;
         }

@@ -15,7 +15,6 @@ fn cell(column: usize, content: Vec<Inline>) -> Cell {
         align: Align::Left,
         indent: 0,
         content: vec![content],
-        number: None,
     }
 }
 
