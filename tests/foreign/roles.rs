@@ -2,8 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use gongkai::import::layout::{Layout, Role};
+use gongkai::import::layout::{Layout, Line, Role, Words};
 use gongkai::workbook::Workbook;
+
+/// One cell can hold a label and something else.
+fn apart(label: &Words, title: &Option<Words>, lines: &[Line]) -> bool {
+    let mut others = title.iter().chain(lines.iter().map(|line| &line.words));
+    !others.any(|other| (other.row, other.column) == (label.row, label.column))
+}
 
 /// Checks that each cell has one role, and that tables, forms and leftovers hold as many cells of
 /// each role as there are.
@@ -24,11 +30,8 @@ pub fn add_up(place: &str, book: &Workbook, layout: &Layout) {
         };
         let mut body = Vec::new();
         for table in layout.tables.iter().filter(|table| table.sheet == index) {
-            // One cell can hold both.
-            let apart = table.label.as_ref().is_some_and(|label| {
-                let title = table.title.as_ref();
-                title.is_none_or(|title| (title.row, title.column) != (label.row, label.column))
-            });
+            let label = table.label.as_ref();
+            let apart = label.is_some_and(|label| apart(label, &table.title, &table.lines));
             hold(Role::Label, usize::from(apart));
             hold(Role::Title, usize::from(table.title.is_some()));
             hold(Role::Line, table.lines.len());
@@ -67,10 +70,8 @@ pub fn add_up(place: &str, book: &Workbook, layout: &Layout) {
         assert_eq!(body.len(), count, "{place}: a cell twice in {}", sheet.name);
         hold(Role::Body, count);
         for form in layout.forms.iter().filter(|form| form.sheet == index) {
-            let apart = form.label.as_ref().is_some_and(|label| {
-                let title = form.title.as_ref();
-                title.is_none_or(|title| (title.row, title.column) != (label.row, label.column))
-            });
+            let label = form.label.as_ref();
+            let apart = label.is_some_and(|label| apart(label, &form.title, &form.lines));
             hold(Role::Label, usize::from(apart));
             hold(Role::Title, usize::from(form.title.is_some()));
             hold(Role::Line, form.lines.len());

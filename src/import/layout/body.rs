@@ -39,7 +39,7 @@ pub fn read(region: &Region, header: &Header, heading: &Heading) -> Body {
             at = again(region, header, at, &mut body);
             continue;
         }
-        if title_again(region, heading, at) || index_again(region, header, row) {
+        if title_again(region, heading, at) || row_again(region, header, row) {
             body.repeats.push(at);
             at += 1;
             continue;
@@ -101,15 +101,16 @@ fn title_again(region: &Region, heading: &Heading, at: usize) -> bool {
         && region.rows.get(at + 1).is_some_and(numbers)
 }
 
-/// True for the index row printed again.
-fn index_again(region: &Region, header: &Header, row: &Row) -> bool {
-    let mine = header.index.and_then(|index| region.rows.get(index));
-    mine.is_some_and(|mine| {
-        let same = |(a, b): (&Item, &Item)| {
-            a.column == b.column && a.look == b.look && region.bare(a) == region.bare(b)
-        };
-        mine.items.len() == row.items.len() && mine.items.iter().zip(&row.items).all(same)
-    })
+/// True for one row of the header, or the index row, printed again.
+fn row_again(region: &Region, header: &Header, row: &Row) -> bool {
+    let rows = (header.first..=header.last).chain(header.index);
+    row.items.len() > 1
+        && rows.filter_map(|at| region.rows.get(at)).any(|mine| {
+            let same = |(a, b): (&Item, &Item)| {
+                a.column == b.column && a.look == b.look && region.bare(a) == region.bare(b)
+            };
+            mine.items.len() == row.items.len() && mine.items.iter().zip(&row.items).all(same)
+        })
 }
 
 /// Records a header printed again with its index row; the row after it.

@@ -64,9 +64,22 @@ pub fn begins(region: &Region, at: usize) -> bool {
             .filter(|item| item.look == Look::Words)
             .count();
         let first = region.bare(&row.items[0]);
-        words * 2 >= row.items.len().max(3)
+        (words * 2 >= row.items.len().max(3) || years(region, row))
             && row.items[1..].iter().any(|item| region.bare(item) != first)
     }
+}
+
+/// `项目 2022 2023 2024`
+fn years(region: &Region, row: &Row) -> bool {
+    let year = |item: &Item| region.bare(item).parse::<i32>().ok();
+    row.items[0].look == Look::Words
+        && row.items.len() > 2
+        && row.items[1..]
+            .windows(2)
+            .all(|pair| match (year(&pair[0]), year(&pair[1])) {
+                (Some(a), Some(b)) => a.abs_diff(b) == 1,
+                _ => false,
+            })
 }
 
 /// True when all cells of a row can be labels.
@@ -320,19 +333,23 @@ fn leaves(region: &Region, rows: &[Row]) -> Option<Vec<Leaf>> {
 
 /// `** ** 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2=3+4`
 pub fn index_row(region: &Region, row: &Row, columns: usize) -> bool {
-    let (mut marks, mut number) = (0, 0_usize);
+    // A dash can stand for a column without a number, or for zero: alone it marks nothing.
+    let (mut marks, mut dashes, mut number, mut numbers) = (0, 0, 0_usize, 0);
     for item in &row.items {
         let text = region.bare(item);
         let digits = text.split(['=', '＝']).next().unwrap_or_default();
         let digits = digits.trim_matches(['(', ')', '（', '）', '栏', '[', ']']);
         if let Ok(value) = digits.parse::<usize>() {
-            if value != number + 1 {
+            if value <= number || (number == 0 && value != 1) {
                 return false;
             }
             number = value;
+            numbers += 1;
+        } else if item.look == Look::Dash && !text.contains('*') {
+            dashes += 1;
         } else if matches!(
             text.as_str(),
-            "*" | "**" | "***" | "栏次" | "行次" | "栏目" | "序号" | "—" | "-" | "--" | "——"
+            "*" | "**" | "***" | "栏次" | "行次" | "栏目" | "序号"
         ) || (text.chars().count() == 1 && "甲乙丙丁戊己庚辛ABCDEFG×＊".contains(&text))
         {
             marks += 1;
@@ -340,10 +357,10 @@ pub fn index_row(region: &Region, row: &Row, columns: usize) -> bool {
             return false;
         }
     }
-    let all = marks + number;
-    (marks > 0 && all > 1 && number > 0)
+    let all = marks + dashes + numbers;
+    (marks > 0 && numbers > 0)
         || (marks > 1 && all == columns)
-        || (number > 1 && number == columns)
+        || (numbers > 1 && numbers == columns && number == numbers)
 }
 
 /// Names of fields that an export prints under the index row: each says its column's label again.

@@ -156,6 +156,9 @@ pub fn read(region: &Region, rows: std::ops::Range<usize>) -> Heading {
                     heading.roles.push((item.index, Role::Label));
                     continue;
                 }
+                Saying::Label if heading.label.is_none() => {
+                    heading.label = Some(region.words(item, &text));
+                }
                 Saying::Agency(name) => {
                     line = Some(LineKind::Agency);
                     waiting = name.is_empty();
@@ -171,9 +174,11 @@ pub fn read(region: &Region, rows: std::ops::Range<usize>) -> Heading {
                     }
                 }
                 Saying::Plain if item.look == Look::Words && !nothing(&text) => {
-                    if let (Some((label, title)), None) = (labelled(&text), &heading.label) {
-                        heading.label = Some(region.words(item, label));
-                        text = title.to_owned();
+                    if let (Some((label, title)), None) =
+                        (labelled(region.raw(item), &text), &heading.label)
+                    {
+                        heading.label = Some(region.words(item, &label));
+                        text = title;
                     }
                     titles.push((item.index, region.words(item, &text), raw));
                     continue;

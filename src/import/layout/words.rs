@@ -356,13 +356,20 @@ fn page(text: &str) -> bool {
         )
 }
 
-/// A label and a title in one cell: `表1.收支总表`, `附表一：收支总表`.
-pub fn labelled(text: &str) -> Option<(&str, &str)> {
-    let begins = ["附表", "附件", "表", "公开"]
+/// A label and a title in one cell: `附表1　收支总表`, `表1.收支总表`, `附表一：收支总表`. Takes the text as it
+/// stands and without blanks.
+pub fn labelled(raw: &str, text: &str) -> Option<(String, String)> {
+    let begins = ["附表", "附件", "表", "公开", "部门", "预算"]
         .iter()
         .any(|head| text.starts_with(head));
     if !begins || !titled(text) {
         return None;
+    }
+    if let Some((first, rest)) = raw.trim_matches(blank).split_once(blank) {
+        let (first, rest) = (bare(first), bare(rest));
+        if label(&first) && titled(&rest) && !text.starts_with(&rest) {
+            return Some((first, rest));
+        }
     }
     const SEPARATORS: [char; 8] = ['.', '．', '、', ':', '：', '-', '—', '_'];
     // The longest label that leaves a title: 表一一般公共预算支出表 is the first, not the eleventh.
@@ -377,7 +384,7 @@ pub fn labelled(text: &str) -> Option<(&str, &str)> {
     let at = ends.filter(|&at| fits(at)).last()?;
     let title = text[at..].trim_start_matches(SEPARATORS);
     let label = text[..at].trim_end_matches(SEPARATORS);
-    (titled(title) && !label.is_empty()).then_some((label, title))
+    (titled(title) && !label.is_empty()).then(|| (label.to_owned(), title.to_owned()))
 }
 
 /// A title of a table by its end: `…表`, `…表（分单位）`, `…情况`.
