@@ -13,7 +13,7 @@ use gongkai::facts::Facts;
 use gongkai::pipeline;
 use gongkai::profile::load::{self as profiles, Library};
 use gongkai::records::load::{Directory, Files, Memory, load};
-use gongkai::render::{json, markdown};
+use gongkai::render::{json, markdown, xlsx};
 
 fn example(name: &str) -> Memory {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -105,6 +105,9 @@ fn main() {
         measure(&format!("{name}: Markdown"), || markdown::render(document));
         measure(&format!("{name}: facts.json"), || {
             json::render(facts, document)
+        });
+        measure(&format!("{name}: tables.xlsx"), || {
+            xlsx::render(document, xlsx::Options::default()).map(|bytes| bytes.map(|it| it.len()))
         });
         #[cfg(feature = "pdf")]
         pdf(name, document);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use gongkai::budget::catalogue::Catalogue;
@@ -9,7 +10,7 @@ use gongkai::document::tree::Block;
 use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::Library;
 use gongkai::records::load::Memory;
-use gongkai::render::{json, markdown};
+use gongkai::render::{json, markdown, xlsx};
 
 /// The files of an example, as a person would edit them.
 fn example(name: &str) -> BTreeMap<String, String> {
@@ -525,6 +526,17 @@ fn bad_profiles_are_refused_and_end() {
     }
 }
 
+/// All parts of a workbook.
+fn parts(workbook: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("an archive");
+    let mut text = String::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).expect("a part");
+        part.read_to_string(&mut text).expect("UTF-8");
+    }
+    text
+}
+
 /// Every private field of every record kind in the examples, marked, reaches no artifact.
 #[test]
 fn private_fields_reach_no_artifact() {
@@ -560,10 +572,12 @@ fn private_fields_reach_no_artifact() {
         let document = outcome.document.expect("a document");
         let facts = outcome.facts.expect("facts");
         let data = serde_json::to_string(&document).expect("the document is data");
+        let workbook = xlsx::render(&document, xlsx::Options::default()).expect("a workbook");
         for artifact in [
             markdown::render(&document),
             json::render(&facts, &document),
             data,
+            parts(&workbook.expect("tables")),
         ] {
             assert!(!artifact.contains(MARK), "{name}: a private field left");
             assert!(

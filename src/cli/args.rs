@@ -63,6 +63,8 @@ pub enum Command {
     Build(BuildOptions),
     #[command(about = h("help-export"))]
     Export(ExportOptions),
+    #[command(about = h("help-import-workbook"))]
+    Import(ImportWorkbookOptions),
     #[command(about = h("help-why"))]
     Why(WhyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -99,7 +101,7 @@ pub struct BuildOptions {
     pub paths: Vec<PathBuf>,
     #[arg(short, long, value_name = "DIR", default_value = "out", help = h("help-out"))]
     pub out: PathBuf,
-    #[arg(short, long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_values_t = [OutputFormat::Pdf, OutputFormat::Md, OutputFormat::Json], help = h("help-formats"))]
+    #[arg(short, long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_values_t = [OutputFormat::Pdf, OutputFormat::Md, OutputFormat::Json, OutputFormat::Xlsx], help = h("help-formats"))]
     pub formats: Vec<OutputFormat>,
     #[arg(long, value_enum, default_value_t = Engine::Embedded, help = h("help-engine"))]
     pub engine: Engine,
@@ -121,6 +123,14 @@ pub struct ExportOptions {
     pub out: PathBuf,
     #[arg(long, help = h("help-export-force"))]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportWorkbookOptions {
+    #[arg(value_name = "WORKBOOK", help = h("help-import-workbook-file"))]
+    pub workbook: PathBuf,
+    #[arg(short, long, value_name = "DIR", help = h("help-import-dir"))]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -208,6 +218,7 @@ pub enum OutputFormat {
     Pdf,
     Md,
     Json,
+    Xlsx,
     All,
 }
 

@@ -15,7 +15,7 @@ use crate::document::tree::Document;
 use crate::facts::Facts;
 use crate::pipeline::Outcome;
 use crate::render::typst::{FontError, FontSet, Options};
-use crate::render::{json, manifest, markdown};
+use crate::render::{json, manifest, markdown, xlsx};
 
 /// Outputs by path inside the output directory.
 type Artifacts = BTreeMap<String, Vec<u8>>;
@@ -198,6 +198,23 @@ fn render(outcome: &mut Outcome, options: &BuildOptions, fonts: &FontSet) -> Opt
         let text = json::render(&facts, &document);
         artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
     }
+    if formats.contains("xlsx") {
+        let options = xlsx::Options {
+            date: publication(&facts),
+            draft,
+        };
+        match xlsx::render(&document, options) {
+            Ok(Some(bytes)) => {
+                artifacts.insert(format!("{prefix}tables.xlsx"), bytes);
+            }
+            // A document without tables has no workbook.
+            Ok(None) => {}
+            Err(finding) => {
+                outcome.findings.push(*finding);
+                return None;
+            }
+        }
+    }
     if formats.contains("pdf") {
         if let Some(finding) = glyphs(fonts, &document) {
             outcome.findings.push(finding);
@@ -250,9 +267,16 @@ impl OutputFormat {
             OutputFormat::Pdf => &["pdf"],
             OutputFormat::Md => &["md"],
             OutputFormat::Json => &["json"],
-            OutputFormat::All => &["pdf", "md", "json"],
+            OutputFormat::Xlsx => &["xlsx"],
+            OutputFormat::All => &["pdf", "md", "json", "xlsx"],
         }
     }
+}
+
+/// The date of publication: that of files.
+fn publication(facts: &Facts) -> Option<(i32, u8, u8)> {
+    let date = facts.budget.document.publication;
+    date.map(|date| (date.year, date.month, date.day))
 }
 
 fn pdf(
@@ -262,13 +286,8 @@ fn pdf(
     fonts: &FontSet,
     draft: bool,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let date = facts
-        .budget
-        .document
-        .publication
-        .map(|date| (date.year, date.month, date.day));
     let settings = Options {
-        date,
+        date: publication(facts),
         watermark: draft.then(|| "草稿".to_owned()),
         ..Options::default()
     };

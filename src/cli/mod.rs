@@ -9,6 +9,7 @@ mod check;
 mod columns;
 mod export;
 mod help;
+mod import;
 mod new;
 mod output;
 mod parallel;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(options, common),
         Command::Build(options) => build::run(options, common),
         Command::Export(options) => export::run(options, common),
+        Command::Import(options) => import::run(options, common),
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),
         Command::Catalogue(options) => catalogue::run(options, common),

@@ -67,6 +67,40 @@ pub fn replace(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), R
     Ok(())
 }
 
+/// True when nothing is there, or an empty directory.
+pub fn is_free(directory: &Path) -> bool {
+    match fs::read_dir(directory) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Puts a directory of the given files where [`is_free`]: all of them or none.
+///
+/// # Errors
+/// When writing or moving fails.
+pub fn fresh(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    if let Some(parent) = target
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
+        fs::create_dir_all(parent)?;
+    }
+    let fresh = beside(target, &format!("new-{}", std::process::id()));
+    remove(&fresh)?;
+    let placed = write_all(&fresh, files).and_then(|()| {
+        // Only ever an empty directory: anything else makes this fail.
+        match fs::remove_dir(target) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => fs::rename(&fresh, target),
+        }
+    });
+    if placed.is_err() {
+        let _ = remove(&fresh);
+    }
+    placed
+}
+
 fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
     let exists = target.symlink_metadata().is_ok();
     if exists {

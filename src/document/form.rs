@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::field;
 use super::numbering::number;
-use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
+use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Number, Row, RowKind, plain};
 use crate::budget::model::Entity;
 use crate::facts::Facts;
 use crate::facts::key::Key;
@@ -59,6 +59,7 @@ struct Piece {
     align: Align,
     /// Field it shows, for merging equal neighbours.
     field: Option<String>,
+    number: Option<Number>,
 }
 
 struct Line {
@@ -140,6 +141,7 @@ fn lay_out(lines: Vec<Line>, width: usize) -> Vec<Row> {
                     align: piece.align,
                     indent: 0,
                     content: piece.content,
+                    number: piece.number,
                 });
                 column += span;
             }
@@ -306,8 +308,13 @@ impl Maker<'_, '_> {
             None if label => Align::Center,
             None => Align::Left,
         };
+        let (content, number) = match &cell.key {
+            Some(key) if !label && cell.list.is_none() => self.figure(cell, key, stack),
+            _ => (self.content(cell, stack, group_by, group), None),
+        };
         Piece {
-            content: self.content(cell, stack, group_by, group),
+            content,
+            number,
             span: cell.span,
             rowspan: cell.rowspan,
             role: if label {
@@ -333,12 +340,6 @@ impl Maker<'_, '_> {
         }
         if let Some(kind) = &cell.list {
             return self.list(cell, kind, stack);
-        }
-        if let Some(key) = &cell.key {
-            if !self.allowed(&cell.filter, entity) {
-                return Vec::new();
-            }
-            return self.figure(cell, key, entity).into_iter().collect();
         }
         if !cell.line.is_empty() {
             return vec![self.line(&cell.line, 1, entity)];
@@ -424,32 +425,48 @@ impl Maker<'_, '_> {
         })
     }
 
+    /// A figure with its suffix, and the number when there is nothing else in the cell.
     fn figure(
         &mut self,
         cell: &FormCell,
         key: &str,
-        entity: Option<&Entity>,
-    ) -> Option<Vec<Inline>> {
-        let key = self.key(key, entity)?;
-        let key = match &cell.whole {
-            None => key,
-            Some(whole) => Key::Share {
-                of: Box::new(key),
-                whole: Box::new(self.key(whole, entity)?),
-            },
+        stack: &[&Entity],
+    ) -> (Vec<Vec<Inline>>, Option<Number>) {
+        let entity = stack.last().copied();
+        let fact = (self.allowed(&cell.filter, entity))
+            .then(|| self.figure_key(cell, key, entity))
+            .flatten()
+            .and_then(|key| self.cx.fact(&key));
+        let Some(fact) = fact else {
+            return (Vec::new(), None);
         };
-        let fact = self.cx.fact(&key)?;
         let style = self.cx.table_style(&[&self.table.format, &cell.format]);
+        let number = cell.suffix.is_empty().then_some(Number {
+            value: fact.value,
+            style,
+            formula: None,
+        });
         let text = style.show(fact.value);
         if text.is_empty() {
-            return None;
+            return (Vec::new(), number);
         }
         let mut out = vec![Inline::Figure {
             fact: fact.id.clone(),
             text,
         }];
         super::context::push_text(&mut out, &cell.suffix);
-        Some(out)
+        (vec![out], number)
+    }
+
+    fn figure_key(&mut self, cell: &FormCell, key: &str, entity: Option<&Entity>) -> Option<Key> {
+        let of = self.key(key, entity)?;
+        Some(match &cell.whole {
+            None => of,
+            Some(whole) => Key::Share {
+                of: Box::new(of),
+                whole: Box::new(self.key(whole, entity)?),
+            },
+        })
     }
 
     /// A key with `{id}`, `{year}`-style slots for the entity and the years.

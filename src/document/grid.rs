@@ -3,24 +3,29 @@
 use rust_decimal::Decimal;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::context::{Context, push_text};
 use super::field;
+use super::formulas;
 use super::rows::{self, Frame, RowItem};
 use super::sums;
-use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Row, RowKind, plain};
+use super::tree::{Align, Cell, CellRole, Column, Grid, Inline, Number, Row, RowKind, plain};
 use crate::budget::ledger::Period;
 use crate::diag::{Finding, Msg};
 use crate::facts::key::Key;
-use crate::facts::{Gap, NOTHING, Value};
+use crate::facts::style::Style;
+use crate::facts::{Fact, Gap, NOTHING, Value};
 use crate::profile::model::{ColumnKind, ColumnSpec, Side, Table};
 
-/// A value cell: what it shows and the exact value behind it.
+/// A value cell: what it shows and the fact behind it.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
     pub inline: Inline,
+    pub fact: Arc<Fact>,
     pub value: Value,
     pub number: Decimal,
+    pub style: Style,
 }
 
 /// One list of a table after expansion: its columns, rows and cells.
@@ -99,7 +104,10 @@ pub fn build(cx: &mut Context, id: &str, table: &Table) -> Grid {
     let body = if drop_rows {
         Vec::new()
     } else {
-        assemble(&blocks)
+        let orders = align_sides(&blocks);
+        let mut body = assemble(&blocks, &orders);
+        formulas::fill(cx, &blocks, &orders, &mut body);
+        body
     };
     let mut notes: Vec<Vec<Inline>> = Vec::new();
     for note in &table.note {
@@ -137,6 +145,17 @@ fn drop_zero_rows(block: &mut Block) {
     block.rows.retain(|_| kept.next().unwrap_or(true));
     let mut kept = keep.iter().copied();
     block.cells.retain(|_| kept.next().unwrap_or(true));
+    // Where the rows that are left stand now; what was taken out adds nothing to a sum.
+    let mut left = 0;
+    let now: Vec<Option<usize>> = (keep.iter())
+        .map(|&kept| {
+            left += usize::from(kept);
+            kept.then(|| left - 1)
+        })
+        .collect();
+    for row in &mut block.rows {
+        row.parts = row.parts.iter().filter_map(|&part| now[part]).collect();
+    }
     if keep.contains(&false) {
         number_on(block);
     }
@@ -341,6 +360,8 @@ fn value(cx: &mut Context, frame: Frame, row: &RowItem, column: &ColumnSpec) -> 
         },
         value: fact.value,
         number: style.number(fact.value),
+        fact,
+        style,
     };
     CellContent {
         inlines: if plain(std::slice::from_ref(&shown.inline)).is_empty() {
@@ -503,6 +524,7 @@ fn merge_head(
                 align: Align::Center,
                 indent: 0,
                 content: vec![paths[at][level].clone()],
+                number: None,
             });
             at += span;
         }
@@ -565,12 +587,12 @@ fn body_cell(
         align,
         indent,
         content: vec![inlines],
+        number: None,
     }
 }
 
 /// Body rows; blocks side by side are padded so that rows with the same `meet` word meet.
-fn assemble(blocks: &[(Option<&Side>, Block)]) -> Vec<Row> {
-    let orders = align_sides(blocks);
+fn assemble(blocks: &[(Option<&Side>, Block)], orders: &[Vec<Option<usize>>]) -> Vec<Row> {
     let height = orders.iter().map(Vec::len).max().unwrap_or(0);
     let mut out = Vec::new();
     for line in 0..height {
@@ -578,7 +600,7 @@ fn assemble(blocks: &[(Option<&Side>, Block)]) -> Vec<Row> {
         let mut keys = Vec::new();
         let mut kind = RowKind::Item;
         let mut offset = 0;
-        for ((side, block), order) in blocks.iter().zip(&orders) {
+        for ((side, block), order) in blocks.iter().zip(orders) {
             let row = order.get(line).copied().flatten();
             for (at, column) in block.columns.iter().enumerate() {
                 let content = row.map(|row| &block.cells[row][at]);
@@ -598,13 +620,22 @@ fn assemble(blocks: &[(Option<&Side>, Block)]) -> Vec<Row> {
                 } else {
                     CellRole::Value
                 };
-                cells.push(body_cell(
+                let number = content.and_then(|content| content.shown.as_ref());
+                let cell = body_cell(
                     offset + at,
                     align,
                     content.map_or(0, |content| content.indent),
                     content.map_or_else(Vec::new, |content| content.inlines.clone()),
                     role,
-                ));
+                );
+                cells.push(Cell {
+                    number: number.map(|shown| Number {
+                        value: shown.value,
+                        style: shown.style,
+                        formula: None,
+                    }),
+                    ..cell
+                });
             }
             if let Some(row) = row {
                 let item = &block.rows[row];

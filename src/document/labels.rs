@@ -125,6 +125,7 @@ mod tests {
             align: Align::Left,
             indent: 0,
             content: vec![vec![Inline::Text { text }]],
+            number: None,
         }
     }
 

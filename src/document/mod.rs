@@ -6,6 +6,7 @@ pub mod compare;
 pub mod context;
 mod field;
 pub mod form;
+mod formulas;
 pub mod freetext;
 mod glossary;
 pub mod grid;

@@ -4,7 +4,12 @@
 //! number is always a [`Inline::Figure`] that names its fact, or a declared kind of text; renderers
 //! only lay out.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
+
+use crate::budget::money::Unit;
+use crate::facts::Value;
+use crate::facts::style::Style;
 
 /// A whole disclosure document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -191,7 +196,7 @@ pub struct Column {
     pub width: u16,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Align {
     Left,
@@ -233,6 +238,88 @@ pub struct Cell {
     pub indent: u8,
     /// One entry a paragraph.
     pub content: Vec<Vec<Inline>>,
+    /// What is behind a cell that shows one figure and nothing else; a zero may show nothing.
+    #[serde(skip)]
+    pub number: Option<Number>,
+}
+
+/// The number behind a cell, for formats whose cells are numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    pub value: Value,
+    pub style: Style,
+    /// How it follows from other cells of the body, if it does so exactly.
+    pub formula: Option<Formula>,
+}
+
+impl Number {
+    /// The exact number in the unit it is printed in. Ratios are rounded as printed: what follows
+    /// the last printed digit of a quotient says nothing.
+    pub fn printed(&self) -> Decimal {
+        let value = self.value.exact();
+        let number = match self.value {
+            Value::Money(_) if self.style.unit == Unit::Wan => value / Decimal::from(10_000),
+            Value::Ratio(_) => match self.style.percent_sign {
+                true => self.style.number(self.value) / Decimal::ONE_HUNDRED,
+                false => self.style.number(self.value),
+            },
+            _ => value,
+        };
+        let number = if self.style.absolute {
+            number.abs()
+        } else {
+            number
+        };
+        number.normalize()
+    }
+}
+
+/// A cell of the body: row, column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub row: usize,
+    pub column: usize,
+}
+
+/// How a number follows from other cells. Periods are compared on a grid: operands are rounded to
+/// `places` of the printed unit first, negative ones being tens, hundreds …
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Formula {
+    /// Parts without rows are zero and not named.
+    Sum { parts: Vec<Place> },
+    /// `current` less `base`.
+    Difference {
+        current: Place,
+        base: Place,
+        places: i32,
+    },
+    /// `of` as a ratio of `whole`.
+    Ratio {
+        of: Place,
+        whole: Place,
+        places: i32,
+        /// Nothing of nothing is zero, not the mark for a missing base.
+        nothing_is_zero: bool,
+    },
+    /// `current` less `base`, as a ratio of `base`.
+    Rate {
+        current: Place,
+        base: Place,
+        places: i32,
+    },
+}
+
+impl Formula {
+    /// The cells it looks at.
+    pub fn operands(&self) -> Vec<Place> {
+        match self {
+            Formula::Sum { parts } => parts.clone(),
+            Formula::Difference { current, base, .. } | Formula::Rate { current, base, .. } => {
+                vec![*current, *base]
+            }
+            Formula::Ratio { of, whole, .. } => vec![*of, *whole],
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -27,7 +27,7 @@ pub enum Zero {
 
 impl Zero {
     /// What stands for a zero, or for a ratio there is none of; `None` for an ordinary number.
-    fn mark(self) -> Option<&'static str> {
+    pub fn mark(self) -> Option<&'static str> {
         match self {
             Zero::Plain => None,
             Zero::Blank => Some(""),

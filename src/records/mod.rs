@@ -14,6 +14,7 @@ pub mod sheet;
 mod table;
 pub(crate) mod text;
 pub mod toml;
+pub mod write;
 
 use std::collections::BTreeMap;
 

@@ -4,3 +4,4 @@ pub mod json;
 pub mod manifest;
 pub mod markdown;
 pub mod typst;
+pub mod xlsx;

@@ -8,10 +8,11 @@ use crate::{NAME, Place, copy_example, root, spoil};
 #[test]
 fn build_writes_what_was_asked_for_and_names_it() {
     let place = Place::with_example("build");
-    let run = place.run(&["build", NAME, "-f", "md,json"]).exits(0);
+    let run = place.run(&["build", NAME, "-f", "md,json,xlsx"]).exits(0);
     let files = ["disclosure.md", "facts.json", "manifest.json"];
-    assert_eq!(place.list(&format!("out/{NAME}")), files);
-    assert_eq!(run.out.lines().count(), 3, "{}", run.out);
+    let all: Vec<&str> = files.into_iter().chain(["tables.xlsx"]).collect();
+    assert_eq!(place.list(&format!("out/{NAME}")), all);
+    assert_eq!(run.out.lines().count(), 4, "{}", run.out);
     // Nothing but what the user typed: not where this runs.
     let here = place.0.to_string_lossy().into_owned();
     assert!(!run.out.contains(&here) && !run.err.contains(&here));
@@ -20,7 +21,8 @@ fn build_writes_what_was_asked_for_and_names_it() {
     }
     // Twice the same, byte for byte, and the unfinished directories are gone.
     let before = place.read(&format!("out/{NAME}/manifest.json"));
-    place.run(&["build", NAME, "-f", "md,json"]).exits(0);
+    assert!(before.contains("\"tables.xlsx\": \""), "{before}");
+    place.run(&["build", NAME, "-f", "md,json,xlsx"]).exits(0);
     assert_eq!(place.read(&format!("out/{NAME}/manifest.json")), before);
     assert_eq!(place.list("out"), [NAME]);
     // The user's own name for the input is the name of the output, `.` its real one.
@@ -55,7 +57,7 @@ fn drafts_are_marked_in_name_and_text() {
     let place = Place::with_example("draft");
     spoil(&place);
     place
-        .run(&["build", NAME, "-f", "md,json", "--draft"])
+        .run(&["build", NAME, "-f", "md,json,xlsx", "--draft"])
         .exits(1);
     let files = place.list(&format!("out/{NAME}"));
     assert_eq!(
@@ -63,7 +65,8 @@ fn drafts_are_marked_in_name_and_text() {
         [
             "draft-disclosure.md",
             "draft-facts.json",
-            "draft-manifest.json"
+            "draft-manifest.json",
+            "draft-tables.xlsx"
         ]
     );
     let text = place.read(&format!("out/{NAME}/draft-disclosure.md"));

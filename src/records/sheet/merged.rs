@@ -28,7 +28,7 @@ impl Covered {
                 continue;
             };
             let cell = page.sheet.cell(row, column);
-            if !cell.is_some_and(|cell| !is_blank(cell)) {
+            if cell.is_none_or(is_blank) {
                 continue;
             }
             let tall = area.rows.0 < area.rows.1;

@@ -60,6 +60,22 @@ pub struct GridPlan {
     pub height: Length,
 }
 
+impl GridPlan {
+    /// All columns side by side, also of a grid that is split on paper.
+    pub fn whole(&self) -> Part {
+        let mut widths = BTreeMap::new();
+        for part in &self.parts {
+            for (&column, &width) in part.columns.iter().zip(&part.widths) {
+                widths.entry(column).or_insert(width);
+            }
+        }
+        Part::new(
+            widths.keys().copied().collect(),
+            widths.into_values().collect(),
+        )
+    }
+}
+
 /// The lines of a title and their size.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TitlePlan {

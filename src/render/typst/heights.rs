@@ -130,7 +130,8 @@ fn room(cell: &Cell, part: &Part, size: Length) -> Milli {
         .max(1)
 }
 
-fn cell_lines(cell: &Cell, part: &Part, size: Length, head: bool) -> Length {
+/// Lines of a cell of a part set in a size.
+pub fn cell_lines(cell: &Cell, part: &Part, size: Length, head: bool) -> Length {
     let room = room(cell, part, size);
     if room == 0 {
         return 1;
@@ -187,6 +188,11 @@ pub fn caption(grid: &Grid, title_lines: usize, page_width: Length) -> Length {
         total += lines * SMALL * 13 / 10 + 4_000;
     }
     total
+}
+
+/// Lines of a paragraph in a width.
+pub fn text_lines(content: &[Inline], size: Length, width: Length) -> u64 {
+    lines::count(content, width * 1000 / size.max(1))
 }
 
 /// Height of the notes below a table, with the room around them.

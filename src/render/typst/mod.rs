@@ -24,6 +24,11 @@ mod plan;
 mod project;
 mod text;
 
+pub(crate) use grids::{GridPlan, Part, place_grid};
+pub(crate) use heights::{cell_lines, text_lines};
+pub(crate) use plan::{LANDSCAPE, Length, PORTRAIT};
+pub(crate) use text::width;
+
 pub use cli::CliEngine;
 #[cfg(feature = "pdf")]
 pub use engine::render;

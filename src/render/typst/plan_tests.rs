@@ -15,6 +15,7 @@ fn cell(column: usize, content: Vec<Inline>) -> Cell {
         align: Align::Left,
         indent: 0,
         content: vec![content],
+        number: None,
     }
 }
 
