@@ -49,6 +49,26 @@ fn rows(count: usize) -> Memory {
     memory
 }
 
+/// The same ledger as a sheet, as a spreadsheet program stores it: codes as text, shared.
+fn workbook(count: u32) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let labels = ["功能科目", "支出类别", "资金来源", "摘要", "金额", "行号"];
+    for (column, label) in (0..).zip(labels) {
+        sheet.write(0, column, label).expect("a cell");
+    }
+    for row in 1..=count {
+        let texts = ["2060101", "基本支出", "一般公共预算", "工资福利"];
+        for (column, text) in (0..).zip(texts) {
+            sheet.write(row, column, text).expect("a cell");
+        }
+        let amount = f64::from(row * 7 % 1_000_003) + f64::from(row % 100) / 100.0;
+        sheet.write(row, 4, amount).expect("a cell");
+        sheet.write(row, 5, format!("n{row}")).expect("a cell");
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
 /// Runs for about a second and prints the median of a run; words on the command line pick which.
 fn measure<T>(name: &str, mut run: impl FnMut() -> T) {
     let mut wanted = std::env::args()
@@ -116,6 +136,12 @@ fn main() {
     let read = load(&many);
     assert_eq!(read.records.of("line").count(), 100_000);
     measure("100,000 CSV rows: records", || load(&many));
+    let book = workbook(100_000);
+    let read = gongkai::workbook::read(&book).expect("a workbook");
+    assert_eq!(read.sheets[0].cells.len(), 6 * 100_001);
+    measure("100,000 workbook rows: cells", || {
+        gongkai::workbook::read(&book)
+    });
 }
 
 /// What the program does around the engine, and the whole: the rest is bare Typst.

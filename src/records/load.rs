@@ -372,12 +372,12 @@ impl Loader<'_> {
             Ok(book) => {
                 let names = book.sheets.iter().map(|sheet| sheet.name.clone());
                 let file = self.sources.add_workbook(path, names.collect(), &bytes);
+                let remarks = workbook::remarks(&book, file, sheet::is_record_cell);
+                self.findings.extend(remarks);
                 Some((file, book))
             }
             Err(refusal) => {
-                let reason = format!("{refusal:?}");
-                let finding = Finding::deny("file-not-workbook").arg("path", excerpt(written));
-                self.findings.push(finding.arg("reason", reason).at(place));
+                self.findings.push(refusal.finding(written).at(place));
                 None
             }
         }

@@ -1,15 +1,19 @@
 //! Workbooks as other programs wrote them: sheets of cells with nothing interpreted.
 //!
-//! .xlsx, .xls and .ods become the same [`Workbook`]. Numbers are taken to 15 significant digits,
+//! .xlsx, .xls (and .et) and .ods become the same [`Workbook`]. Numbers are taken to 15 significant digits,
 //! which is what spreadsheets show, and kept as text from then on.
 
 mod content;
+mod findings;
 mod read;
+mod refusal;
 
 use std::ops::Range;
 
 pub use content::Wanted;
-pub use read::{Refusal, read};
+pub use findings::{remarks, unseen};
+pub use read::read;
+pub use refusal::{Excess, Refusal};
 
 /// A workbook as read.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +31,9 @@ pub enum Remark {
     Macros,
     /// Links to other files, which are never followed; the values stored last are used.
     ExternalLinks,
-    /// Hidden rows and columns cannot be known in this format.
-    HiddenRowsUnknown,
+    /// Formulas are to be calculated when the file is opened: the stored values may be stand-ins of the
+    /// program that wrote it.
+    CalculatesOnOpening,
 }
 
 /// A sheet.
@@ -40,7 +45,7 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Merged ranges.
     pub merged: Vec<Area>,
-    /// Rows hidden by hand or by a filter.
+    /// Rows hidden by hand or by a filter, in order.
     pub hidden_rows: Vec<Range<u32>>,
     pub hidden_columns: Vec<Range<u16>>,
     /// A filter is set, whether or not it hides rows.
@@ -61,7 +66,8 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     Text(String),
-    /// `[-]digits[.digits]`, at most 15 significant digits.
+    /// `[-]digits[.digits]`, at most 15 significant digits; with leading zeros where the number format
+    /// shows them (`000000`).
     Number(String),
     Bool(bool),
     /// A number shown as a date: `2024-01-24`, or with a time `2024-01-24 08:30:00`.
@@ -113,7 +119,10 @@ impl Sheet {
 
     /// Whether a row is hidden.
     pub fn is_hidden(&self, row: u32) -> bool {
-        self.hidden_rows.iter().any(|rows| rows.contains(&row))
+        let at = self.hidden_rows.partition_point(|rows| rows.end <= row);
+        self.hidden_rows
+            .get(at)
+            .is_some_and(|rows| rows.start <= row)
     }
 }
 

@@ -70,6 +70,13 @@ pub fn is_ours(book: &Workbook) -> bool {
     names.any(|name| OWN_SHEETS.contains(&name.trim()) || of_name(name).is_some())
 }
 
+/// True for a cell that may become part of a record: neither the program's sheets nor its rows.
+pub fn is_record_cell(sheet: &Sheet, cell: &Cell) -> bool {
+    let first = sheet.row(cell.row).first().map(|first| first.value.text());
+    !OWN_SHEETS.contains(&sheet.name.trim())
+        && !first.is_some_and(|text| text.trim_start().starts_with(MARK))
+}
+
 /// Reads the sheets that hold records of one kind: those named after it, or the only one there is.
 /// `ledger` is the ledger the rows belong to.
 pub fn read_rows(
