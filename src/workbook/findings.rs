@@ -35,7 +35,11 @@ pub fn unseen(book: &Workbook, file: FileId, is_read: impl Fn(&Sheet) -> bool) -
     let mut found = Vec::new();
     for (index, sheet) in book.sheets.iter().enumerate() {
         if is_read(sheet) && !sheet.cells.is_empty() {
-            of_sheet(sheet, |row, column| place(file, index, row, column), &mut found);
+            of_sheet(
+                sheet,
+                |row, column| place(file, index, row, column),
+                &mut found,
+            );
         }
     }
     found
