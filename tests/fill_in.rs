@@ -236,6 +236,32 @@ fn what_does_not_fit_is_refused_with_its_place() {
     assert!(places[1].starts_with("budget.toml:7:"), "{places:?}");
 }
 
+#[test]
+fn ledgers_without_a_sheet_of_their_own_are_not_lost() {
+    let made = export(&toml(
+        "format = 1\n[document]\nyear = 2024\nprofile = \"base\"\n[agency]\nname = \"某局\"\n\
+         [[ledger]]\nid = \"main\"\nscope = {}\n[[line]]\namount = 1\n\
+         [[line]]\nledger = \"nowhere\"\namount = 2\n\
+         [[ledger]]\nid = \"none-2023\"\nyear = 2023\nscope = { fund = \"unit-funds\" }\n\
+         [[ledger]]\nid = \"main\"\nyear = 2022\n[[ledger]]\nid = \"left\"\nmeasure = \"carry-forward\"\n",
+    ));
+    let book = read(&made.expect("a workbook").bytes);
+    let ids: Vec<&str> = sheet(&book, "台账")
+        .cells
+        .iter()
+        .filter(|cell| cell.column == 0 && cell.row > 1)
+        .map(|cell| cell.value.text())
+        .collect();
+    assert_eq!(ids, ["none-2023", "main", "left"]);
+    let others = sheet(&book, "支出明细-其他");
+    assert!(
+        others
+            .cells
+            .iter()
+            .any(|cell| cell.value.text() == "nowhere")
+    );
+}
+
 /// A case of control cells: the lines of main, those of the view, and the verdict.
 struct Case {
     main: &'static str,

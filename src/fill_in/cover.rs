@@ -53,7 +53,7 @@ pub(super) fn write(out: &mut Worksheet, plan: &Plan, styles: &Styles) -> Result
     for (title, text) in STEPS {
         out.write_string_with_format(row, 0, title, &styles.label)?;
         out.merge_range(row, 1, row, 3, text, &styles.note)?;
-        out.set_row_height(row, 34)?;
+        out.set_row_height(row, 15.0 * words::lines(text, 88.0) + 6.0)?;
         row += 1;
     }
     row += 1;
@@ -71,7 +71,7 @@ pub(super) fn write(out: &mut Worksheet, plan: &Plan, styles: &Styles) -> Result
     for sheet in &plan.sheets {
         row += 1;
         link(out, row, &sheet.name, styles)?;
-        out.write_string_with_format(row, 1, words::purpose(sheet.kind), &styles.note)?;
+        out.write_string_with_format(row, 1, words::subject(sheet), &styles.note)?;
         let filled = sheet.filled() as f64;
         out.write_number_with_format(row, 2, filled, styles.computed(Look::Number))?;
         let many = if sheet.kind.singleton {
@@ -154,9 +154,8 @@ fn more(
             })
             .collect();
         let text = format!("{}。列：{}", words::purpose(kind), columns.join("、"));
-        let lines = text.chars().count() as f64 / 42.0;
         out.merge_range(*row, 1, *row, 3, &text, &styles.note)?;
-        out.set_row_height(*row, 15.0 * (lines.ceil() + 0.2))?;
+        out.set_row_height(*row, 15.0 * words::lines(&text, 88.0) + 6.0)?;
     }
     *row += 1;
     Ok(())

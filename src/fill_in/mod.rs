@@ -46,6 +46,8 @@ const SHEET_ROWS: usize = 1_048_576;
 /// What a new workbook holds besides its records.
 #[derive(Debug, Default)]
 pub struct Guide {
+    /// Ledgers have a sheet also while they have no rows.
+    pub fresh: bool,
     /// Records to be completed, with what they are for.
     pub rows: Vec<Suggested>,
     /// Kinds that have a sheet even without records.

@@ -160,23 +160,37 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Ledgers whose measure has no sheet of its own.
+    /// Ledgers that have no sheet of their own: of another measure, of an id given twice, without rows. A sheet of a
+    /// ledger nobody has filled in yet says nothing, but an empty ledger says that there is nothing.
     fn odd_ledgers(&mut self, kind: &'static Kind) {
-        let rows = self.rows(kind, |record| measure(record).is_none());
+        let rows = self.rows(kind, |record| !self.is_sheet(record));
         if !rows.is_empty() {
             self.sheet(kind, None, kind.label, rows);
         }
     }
 
+    fn is_sheet(&self, ledger: &Record) -> bool {
+        let Some(kind) = measure(ledger) else {
+            return false;
+        };
+        let own = default_ledger(kind);
+        let mut same = self.records.of("ledger");
+        let first = same.find(|other| id_of(other) == id_of(ledger));
+        if !first.is_some_and(|first| std::ptr::eq(first, ledger)) {
+            return false;
+        }
+        let mut rows = self.records.of(kind);
+        self.guide.fresh || rows.any(|row| row.text("ledger").unwrap_or(own) == id_of(ledger))
+    }
+
     /// A sheet for each ledger, then one for the rows of no ledger declared.
     fn ledgers(&mut self, kind: &'static Kind) {
-        let own = default_ledger(kind);
+        let own = default_ledger(kind.key);
         let mut placed: BTreeSet<&str> = BTreeSet::new();
         for ledger in self.records.of("ledger") {
-            let Some(id) = ledger.text("id") else {
-                continue;
-            };
-            if measure(ledger) != Some(kind.key) || !placed.insert(id) {
+            let id = id_of(ledger);
+            let here = measure(ledger) == Some(kind.key) && self.is_sheet(ledger);
+            if !here || !placed.insert(id) {
                 continue;
             }
             let rows = self.rows(kind, |row| row.text("ledger").unwrap_or(own) == id);
@@ -281,9 +295,13 @@ fn measure(ledger: &Record) -> Option<&'static str> {
     }
 }
 
+fn id_of(ledger: &Record) -> &str {
+    ledger.text("id").unwrap_or_default()
+}
+
 /// The ledger of rows that name none.
-fn default_ledger(kind: &Kind) -> &'static str {
-    match kind.key {
+fn default_ledger(kind: &str) -> &'static str {
+    match kind {
         "revenue" => "revenue",
         _ => "main",
     }

@@ -1,11 +1,11 @@
 //! Sheets with one record a row.
 
-use rust_xlsxwriter::{Format, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, IgnoreError, Note, Worksheet, XlsxError};
 
 use super::cell::{self, Cell};
 use super::lists::Lists;
 use super::plan::{Plan, Sheet};
-use super::style::{self, Styles};
+use super::style::{self, Look, Styles};
 use super::{MARK, validation, words};
 use crate::records::schema::FieldSpec;
 
@@ -20,6 +20,9 @@ const LINES: f64 = 16.0;
 
 /// Rows below the last record whose cells offer lists.
 const OFFERED: u32 = 2000;
+
+/// The last row a sheet can have, counted from 0.
+pub(super) const LAST_ROW: u32 = 1_048_575;
 
 /// Columns wider than this together are printed on larger paper.
 const WIDE: f64 = 130.0;
@@ -68,13 +71,26 @@ pub(super) fn write(
         }
     }
     let end = first + sheet.rows.len() as u32;
-    for row in end..end + BLANKS {
+    let below = |rows: u32| (end + rows).min(LAST_ROW);
+    for row in end..below(BLANKS) {
         for (column, format) in (0..).zip(&formats) {
             out.write_blank(row, column, format)?;
         }
     }
     for (column, spec) in (0..).zip(&sheet.columns) {
-        validation::add(out, sheet.kind, spec, column, (first, end + OFFERED), lists)?;
+        validation::add(
+            out,
+            sheet.kind,
+            spec,
+            column,
+            (first, below(OFFERED)),
+            lists,
+        )?;
+        if style::look(sheet.kind, spec) == Look::Text {
+            // Codes are digits and still text: nothing to be warned of.
+            let digits = IgnoreError::NumberStoredAsText;
+            out.ignore_error_range(first, column, below(OFFERED), column, digits)?;
+        }
     }
     print(out, sheet)
 }
@@ -88,7 +104,7 @@ fn shown(cell: &Cell) -> &str {
 }
 
 pub(super) fn title(out: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
-    let title = format!("{}：{}", sheet.name, words::purpose(sheet.kind));
+    let title = format!("{}：{}", sheet.name, words::subject(sheet));
     out.write_string_with_format(0, 0, title, &styles.title)?;
     out.set_row_height(0, 24)?;
     let last = sheet.columns.len().max(3) as u16;

@@ -1,16 +1,32 @@
 //! What sheets and fields are for, in the words of those who fill them in.
 
+use super::cell;
+use super::plan::Sheet;
 use crate::records::schema::{FieldSpec, KINDS, Kind};
+
+/// What one sheet is for; a ledger is told by its year and scope.
+pub(super) fn subject(sheet: &Sheet) -> String {
+    let purpose = purpose(sheet.kind);
+    let Some(ledger) = sheet.ledger else {
+        return purpose.to_owned();
+    };
+    let year = ledger.text("year").map(|year| format!("{year} 年的台账，"));
+    let year = year.unwrap_or_default();
+    match cell::scope(ledger).as_str() {
+        "" => format!("{year}{purpose}"),
+        scope => format!("{year}同一笔钱的另一种分法，只含：{scope}"),
+    }
+}
 
 /// What a sheet is for.
 pub(super) fn purpose(kind: &Kind) -> &'static str {
     match kind.key {
         "document" => "编哪一年、用哪种格式，批复和公开的日期；编几份文件的填几列",
         "agency" => "编制部门的名称、代码等",
-        "unit" => "预算单位：本级也是一个单位，有几个写几行",
+        "unit" => "本级也是一个单位，有几个写几行",
         "ledger" => "明细放在别的文件里的台账",
-        "line" => "支出明细，一行一笔，只填知道的分类",
-        "revenue" => "收入明细，一行一笔",
+        "line" => "一行一笔，只填知道的分类",
+        "revenue" => "一行一笔",
         "carry-forward" => "结转下年的资金",
         "earmark" => "三公经费、会议费、培训费：已含在支出明细里，这里单列",
         "previous" => "上年和以前年度的数，用来比较增减",

@@ -72,7 +72,10 @@ fn records(plan: &Plan) -> Records {
 
 fn guide(plan: &Plan) -> Guide {
     let needs = &plan.needs;
-    let mut guide = Guide::default();
+    let mut guide = Guide {
+        fresh: true,
+        ..Guide::default()
+    };
     guide.kinds.extend(OFFERED);
     for (name, wanted) in [
         ("earmark", !needs.earmarks.is_empty()),

@@ -195,9 +195,14 @@ impl<'a> Finder<'a, '_> {
             text_guard(lines),
             empty_guard(&[lines.count()]),
         ];
+        let words: Vec<&str> = tests.iter().map(Test::label).collect();
+        let what = match words.is_empty() {
+            true => lines.sheet.kind.label.replace("明细", "总计"),
+            false => words.join("、"),
+        };
         let [low, high, open] = lines.bounds(&tests, self.lists);
         self.checks.push(Check {
-            title: format!("控制数 {fact}，与“{}”", lines.sheet.name),
+            title: format!("控制数：{what}，与“{}”", lines.sheet.name),
             sheet: None,
             value: Figure {
                 formula: format!("ROUND(SUMPRODUCT({is}{factor},{amounts}),2)"),

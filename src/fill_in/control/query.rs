@@ -8,6 +8,7 @@ use crate::budget::nodes::Dim;
 use crate::fill_in::cell::{Cell, Words};
 use crate::fill_in::lists::{Lists, letters};
 use crate::fill_in::plan::{Row, Sheet};
+use crate::fill_in::rows::LAST_ROW;
 
 /// Rows below the last record that formulas look at.
 const BELOW: u32 = 2000;
@@ -42,6 +43,7 @@ impl Lines<'_> {
         let letters = letters(self.sheet.column(key)?.into());
         let first = self.sheet.first_row() + 1;
         let last = first + self.sheet.rows.len() as u32 + BELOW;
+        let last = last.min(LAST_ROW + 1);
         let name = self.sheet.name.replace('\'', "''");
         Some(format!("'{name}'!${letters}${first}:${letters}${last}"))
     }
@@ -98,7 +100,8 @@ impl Lines<'_> {
 
     /// All of it, in 元.
     pub fn total(&self) -> Figure {
-        self.sum(&["1".to_owned()], |_| true)
+        let sum = self.counted().filter_map(|row| self.amount(row)).sum();
+        self.sum(&["1".to_owned()], sum)
     }
 
     /// All of it, in the unit of the sheet.
@@ -160,26 +163,37 @@ impl Lines<'_> {
             inside.push("1".to_owned());
             overlap.push("1".to_owned());
         }
-        let decide = |row: &Row, want: fn((bool, bool)) -> bool| {
+        let mut sums = [Decimal::ZERO; 2];
+        let mut open = 0;
+        for row in self.counted() {
+            let Some(amount) = self.amount(row).filter(|amount| !amount.is_zero()) else {
+                continue;
+            };
             let text = |dim: Dim| self.text(row, self.key(dim));
-            tests.iter().all(|test| want(test.decide(&text)))
-        };
-        let certain = self.sum(&inside, |row| decide(row, |(inside, _)| inside));
-        let possible = self.sum(&overlap, |row| decide(row, |(_, outside)| !outside));
+            let (mut within, mut without) = (true, false);
+            for test in tests {
+                let (inside, outside) = test.decide(&text);
+                within &= inside;
+                without |= outside;
+            }
+            if within {
+                sums[0] += amount;
+            }
+            if !without {
+                sums[1] += amount;
+                open += u32::from(!within);
+            }
+        }
+        let [certain, possible] = [(inside.as_slice(), sums[0]), (overlap.as_slice(), sums[1])]
+            .map(|(terms, sum)| self.sum(terms, sum));
         let amounts = self.amounts();
         let some = |terms: &[String]| {
             let terms = self.terms(terms);
             format!("SUMPRODUCT({terms}*({amounts}<>0))")
         };
-        let open = self.sheet.rows.iter().filter(|row| {
-            self.amount(row).is_some_and(|amount| !amount.is_zero())
-                && !self.is_confidential(row)
-                && decide(row, |(_, outside)| !outside)
-                && !decide(row, |(inside, _)| inside)
-        });
         let open = Figure {
             formula: format!("{}-{}", some(&overlap), some(&inside)),
-            result: Decimal::from(open.count()),
+            result: Decimal::from(open),
         };
         [certain, possible, open]
     }
@@ -193,22 +207,26 @@ impl Lines<'_> {
         terms.join("*")
     }
 
-    fn sum(&self, terms: &[String], of: impl Fn(&Row) -> bool) -> Figure {
+    /// Rows that count: the program's suggestions and confidential lines do not.
+    fn counted(&self) -> impl Iterator<Item = &Row<'_>> {
+        let rows = self.sheet.rows.iter();
+        rows.filter(|row| !row.optional && !self.is_confidential(row))
+    }
+
+    /// The amounts of the lines of some terms, which come to `sum` in the unit of the sheet.
+    fn sum(&self, terms: &[String], sum: Decimal) -> Figure {
         let amounts = self.amounts();
-        let terms = self.terms(terms);
-        let sum = match terms.as_str() {
+        let formula = match self.terms(terms).as_str() {
             "1" => format!("SUM({amounts})"),
             // Rows are looked at one by one, also where no term names a column.
             terms => format!("SUMPRODUCT({terms}*({amounts}={amounts}),{amounts})"),
         };
-        let rows = self.sheet.rows.iter();
-        let result: Decimal = rows
-            .filter(|row| !row.optional && !self.is_confidential(row) && of(row))
-            .filter_map(|row| self.amount(row))
-            .sum();
         Figure {
-            formula: format!("ROUND({sum}{},{PLACES})", self.factor().unwrap_or_default()),
-            result: result * self.multiple(),
+            formula: format!(
+                "ROUND({formula}{},{PLACES})",
+                self.factor().unwrap_or_default()
+            ),
+            result: sum * self.multiple(),
         }
     }
 }

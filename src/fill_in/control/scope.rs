@@ -15,6 +15,8 @@ pub(super) enum Test {
     Words {
         dim: Dim,
         name: String,
+        /// What it is called.
+        label: String,
         inside: Vec<String>,
         outside: Vec<String>,
         /// What no entry means.
@@ -71,6 +73,7 @@ impl<'a> Nodes<'a> {
         Some(Test::Words {
             dim,
             name: tree.node(node).key.replace('-', "_"),
+            label: tree.node(node).name.clone(),
             inside: spellings(tree, |other| tree.under(other, node)),
             outside: spellings(tree, |other| !tree.overlap(other, node)),
             blank: (dim == Dim::Vintage).then(|| under("current")).flatten(),
@@ -93,7 +96,7 @@ impl<'a> Nodes<'a> {
                 .filter(|unit| names(unit)[..2].iter().any(|n| n == text));
             found.next().copied()
         };
-        find(node)?;
+        let label = find(node)?.text("name").unwrap_or(node).to_owned();
         // From a unit upwards; a circle ends when every unit was seen.
         let above = |unit: &crate::records::Record, target: &str| {
             let mut here = Some(unit);
@@ -126,6 +129,7 @@ impl<'a> Nodes<'a> {
         Some(Test::Words {
             dim: Dim::Unit,
             name: node.chars().map(clean).collect(),
+            label,
             inside,
             outside,
             blank: None,
@@ -151,6 +155,16 @@ pub(super) trait Ranges {
 }
 
 impl Test {
+    /// The node in words.
+    pub fn label(&self) -> &str {
+        match self {
+            Test::Words { label, .. } => label,
+            Test::Code { code, .. } => code,
+            Test::Project { id, name } if name.is_empty() => id,
+            Test::Project { name, .. } => name,
+        }
+    }
+
     /// Terms that are 1 where a line is inside, and where it is outside.
     pub fn formulas(&self, sheet: &impl Ranges, lists: &mut Lists) -> (String, String) {
         let no = || "0".to_owned();
@@ -162,6 +176,7 @@ impl Test {
                 outside,
                 blank,
                 project,
+                ..
             } => {
                 let Some(range) = sheet.range(*dim) else {
                     return match blank {
