@@ -11,18 +11,8 @@ use crate::facts::{Fact, Facts, Origin, Value};
 
 /// The facts a document shows, and those they are made of, as JSON text.
 pub fn render(facts: &Facts, document: &Document) -> String {
-    let by_id: BTreeMap<String, Arc<Fact>> = facts
-        .all()
-        .into_iter()
-        .map(|fact| (fact.id.clone(), fact))
-        .collect();
-    let mut shown: BTreeMap<String, Arc<Fact>> = BTreeMap::new();
-    for id in shown_ids(document) {
-        if let Some(fact) = by_id.get(id) {
-            collect(fact, &mut shown);
-        }
-    }
-    let list: Vec<Json> = shown.values().map(|fact| entry(facts, fact)).collect();
+    let published = published(facts, document);
+    let list: Vec<Json> = published.values().map(|fact| entry(facts, fact)).collect();
     let root = json!({
         "format": 1,
         "agency": document.agency,
@@ -36,6 +26,22 @@ pub fn render(facts: &Facts, document: &Document) -> String {
     text
 }
 
+/// The facts a document shows, and those they are made of, by id.
+pub(super) fn published(facts: &Facts, document: &Document) -> BTreeMap<String, Arc<Fact>> {
+    let by_id: BTreeMap<String, Arc<Fact>> = facts
+        .all()
+        .into_iter()
+        .map(|fact| (fact.id.clone(), fact))
+        .collect();
+    let mut published = BTreeMap::new();
+    for id in shown_ids(document) {
+        if let Some(fact) = by_id.get(id) {
+            collect(fact, &mut published);
+        }
+    }
+    published
+}
+
 fn collect(fact: &Arc<Fact>, shown: &mut BTreeMap<String, Arc<Fact>>) {
     if shown.insert(fact.id.clone(), fact.clone()).is_some() {
         return;
@@ -45,7 +51,8 @@ fn collect(fact: &Arc<Fact>, shown: &mut BTreeMap<String, Arc<Fact>>) {
     }
 }
 
-fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
+/// The facts a fact is made of; lines of the records are not published.
+pub(super) fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
     match origin {
         Origin::Sum(parts) => parts.iter().collect(),
         Origin::Less { of, less } => of.iter().chain(less).collect(),
@@ -56,21 +63,31 @@ fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
     }
 }
 
-fn entry(facts: &Facts, fact: &Fact) -> Json {
-    let (value, unit) = match fact.value {
+/// A fact's exact value and its unit.
+pub(super) fn value<'a>(facts: &'a Facts, fact: &Fact) -> (String, &'a str) {
+    match fact.value {
         Value::Money(money) => (money.to_string(), "元"),
         Value::Count(count) => (count.normalize().to_string(), facts.unit_word(&fact.key)),
         Value::Points(points) => (points.normalize().to_string(), "百分点"),
         Value::Ratio(ratio) => (ratio.round_dp(12).normalize().to_string(), "1"),
-    };
-    let kind = match fact.origin {
+    }
+}
+
+/// How a fact comes from its parts.
+pub(super) fn kind(origin: &Origin) -> &'static str {
+    match origin {
         Origin::Lines(_) | Origin::Sum(_) => "sum",
         Origin::Records(_) => "recorded",
         Origin::Count(_) => "count",
         Origin::Same(_) => "same",
         Origin::Difference { .. } | Origin::Less { .. } => "difference",
         Origin::Ratio { .. } => "ratio",
-    };
+    }
+}
+
+fn entry(facts: &Facts, fact: &Fact) -> Json {
+    let (value, unit) = value(facts, fact);
+    let kind = kind(&fact.origin);
     let mut map = Map::new();
     map.insert("key".to_owned(), json!(fact.id));
     map.insert("label".to_owned(), json!(facts.label(&fact.key)));

@@ -1,5 +1,6 @@
 //! Renderers: a document and its facts to bytes. Only the command line writes files.
 
+pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
