@@ -1,8 +1,10 @@
 //! Renderers: a document and its facts to bytes. Only the command line writes files.
 
+pub mod docx;
 pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+mod markup;
 pub mod typst;
 pub mod xlsx;

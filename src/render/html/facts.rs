@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::super::json::{kind, parts, published, value};
-use super::write::Html;
 use crate::budget::nodes::Dim;
 use crate::document::tree::{Document, Inline};
 use crate::facts::key::Key;
 use crate::facts::{Fact, Facts, Origin};
+use crate::render::markup::Markup;
 
 /// The facts of a page, numbered, with the places each is shown at.
 pub(super) struct Figures<'a> {
@@ -57,7 +57,7 @@ impl<'a> Figures<'a> {
     }
 
     /// A line of text with its figures.
-    pub fn line(&mut self, html: &mut Html, content: &[Inline]) {
+    pub fn line(&mut self, html: &mut Markup, content: &[Inline]) {
         for inline in content {
             match inline {
                 Inline::Figure { fact, text } if !text.is_empty() => self.figure(html, fact, text),
@@ -66,7 +66,7 @@ impl<'a> Figures<'a> {
         }
     }
 
-    fn figure(&mut self, html: &mut Html, id: &str, text: &str) {
+    fn figure(&mut self, html: &mut Markup, id: &str, text: &str) {
         let Some(entry) = self.list.get_mut(id) else {
             html.text(text);
             return;

@@ -1,13 +1,13 @@
 //! Tables and forms.
 
 use super::facts::Figures;
-use super::write::Html;
 use crate::document::tree::{Align, Cell, CellRole, Grid, Inline, Row, RowKind, plain};
+use crate::render::markup::Markup;
 
 /// Tables of more columns become a list of cards on a narrow screen.
 const WIDE: usize = 4;
 
-pub(super) fn write(html: &mut Html, figures: &mut Figures, grid: &Grid) {
+pub(super) fn write(html: &mut Markup, figures: &mut Figures, grid: &Grid) {
     let cards = !grid.form && grid.columns.len() > WIDE;
     let class = match (grid.form, cards) {
         (true, _) => "grid form",
@@ -65,7 +65,7 @@ pub(super) fn write(html: &mut Html, figures: &mut Figures, grid: &Grid) {
     html.raw("</figure>\n");
 }
 
-fn head_row(html: &mut Html, figures: &mut Figures, row: &Row, width: usize) {
+fn head_row(html: &mut Markup, figures: &mut Figures, row: &Row, width: usize) {
     let class = if row.kind == RowKind::Index {
         "index"
     } else {
@@ -109,7 +109,7 @@ fn heading_columns(grid: &Grid) -> Vec<bool> {
     (0..width).map(last).collect()
 }
 
-fn body_row(html: &mut Html, figures: &mut Figures, grid: &Grid, row: &Row, names: &[bool]) {
+fn body_row(html: &mut Markup, figures: &mut Figures, grid: &Grid, row: &Row, names: &[bool]) {
     let class = match row.kind {
         RowKind::Total => "total",
         _ => "item",
@@ -150,7 +150,7 @@ fn body_row(html: &mut Html, figures: &mut Figures, grid: &Grid, row: &Row, name
     html.raw("</tr>\n");
 }
 
-fn cell_open(html: &mut Html, tag: &str, cell: &Cell, attributes: &[(&str, &str)]) {
+fn cell_open(html: &mut Markup, tag: &str, cell: &Cell, attributes: &[(&str, &str)]) {
     let align = match cell.align {
         Align::Left => "l",
         Align::Center => "c",
@@ -185,7 +185,7 @@ fn is_code(cell: &Cell) -> bool {
     }
 }
 
-fn content(html: &mut Html, figures: &mut Figures, cell: &Cell) {
+fn content(html: &mut Markup, figures: &mut Figures, cell: &Cell) {
     let filled = |line: &&Vec<Inline>| !plain(line).is_empty();
     for (at, line) in cell.content.iter().filter(filled).enumerate() {
         if at > 0 {

@@ -6,7 +6,6 @@
 
 mod facts;
 mod grids;
-mod write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,8 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::document::tree::{Block, Document, Heading, Paragraph, ParagraphStyle, plain};
 use crate::facts::Facts;
+use crate::render::markup::Markup;
 use facts::Figures;
-use write::Html;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -26,13 +25,13 @@ const SEARCH: &str = "查找数字和名词";
 /// A document as a page. A draft says so on every screen and printed page.
 pub fn render(document: &Document, facts: &Facts, draft: bool) -> String {
     let mut page = Page {
-        html: Html::default(),
+        html: Markup::default(),
         figures: Figures::new(facts, document),
         entries: Vec::new(),
         paragraphs: 0,
     };
     let body = page.document(document);
-    let mut out = Html::default();
+    let mut out = Markup::default();
     out.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
     out.text(&policy());
@@ -80,7 +79,7 @@ fn integrity(text: &str) -> String {
     )
 }
 
-fn head(out: &mut Html, document: &Document) {
+fn head(out: &mut Markup, document: &Document) {
     out.raw("<header class=\"top\">\n<h1>");
     out.text(&document.title);
     out.raw("</h1>\n");
@@ -98,7 +97,7 @@ fn head(out: &mut Html, document: &Document) {
     );
 }
 
-fn dialog(out: &mut Html) {
+fn dialog(out: &mut Markup) {
     out.raw(
         "<dialog id=\"derivation\" aria-labelledby=\"derivation-title\">\n\
          <h2 id=\"derivation-title\"></h2>\n<div id=\"derivation-body\"></div>\n\
@@ -114,7 +113,7 @@ struct NavEntry {
 }
 
 struct Page<'a> {
-    html: Html,
+    html: Markup,
     figures: Figures<'a>,
     entries: Vec<NavEntry>,
     /// Paragraphs numbered so far.
@@ -198,7 +197,7 @@ impl Page<'_> {
         self.html.close(tag);
     }
 
-    fn navigation(&self, out: &mut Html) {
+    fn navigation(&self, out: &mut Markup) {
         out.raw("<nav aria-label=\"目录\">\n<ol>\n");
         for entry in &self.entries {
             out.open(

@@ -14,13 +14,13 @@ mod columns;
 #[cfg(feature = "pdf")]
 mod engine;
 mod fonts;
-mod grids;
+pub(in crate::render) mod grids;
 mod heights;
 mod lines;
 mod message;
 mod nested;
 mod options;
-mod plan;
+pub(in crate::render) mod plan;
 mod project;
 mod text;
 

@@ -1,10 +1,10 @@
-//! Writing HTML: text is always escaped.
+//! Writing HTML and XML: text is always escaped.
 
 /// Markup under construction.
 #[derive(Default)]
-pub(super) struct Html(String);
+pub(super) struct Markup(String);
 
-impl Html {
+impl Markup {
     /// Markup as it is: only the renderer's own.
     pub fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);

@@ -1,0 +1,117 @@
+//! DOCX: the document in Word's own terms — styles, sections, repeated header rows, a table of
+//! contents that updates itself — so that an office can go on working with it.
+//!
+//! The parts are written here: the one crate for it cannot repeat header rows.
+
+mod body;
+mod styles;
+mod table;
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::markup::Markup;
+use crate::document::tree::Document;
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+
+/// What a draft says at the head of every page.
+const DRAFT: &str = "草稿，未通过核对，不得公开";
+
+/// One file of a document as a DOCX package.
+pub fn render(document: &Document, draft: bool) -> Vec<u8> {
+    let (body, sizes) = body::xml(document);
+    let parts = [
+        (
+            "[Content_Types].xml",
+            include_str!("parts/content-types.xml").to_owned(),
+        ),
+        (
+            "_rels/.rels",
+            include_str!("parts/relations.xml").to_owned(),
+        ),
+        ("docProps/core.xml", properties(document)),
+        ("word/document.xml", body),
+        (
+            "word/_rels/document.xml.rels",
+            include_str!("parts/document-relations.xml").to_owned(),
+        ),
+        ("word/styles.xml", styles::xml(&sizes)),
+        (
+            "word/settings.xml",
+            include_str!("parts/settings.xml").to_owned(),
+        ),
+        (
+            "word/fontTable.xml",
+            include_str!("parts/fonts.xml").to_owned(),
+        ),
+        ("word/footer-odd.xml", footer("right")),
+        ("word/footer-even.xml", footer("left")),
+        ("word/header.xml", header(draft)),
+    ];
+    pack(&parts)
+}
+
+/// Packs the parts; every entry has the same time, so that the same parts are the same bytes.
+fn pack(parts: &[(&str, String)]) -> Vec<u8> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        // Writing to memory fails only where an archive could not hold the parts at all.
+        let written = archive
+            .start_file(*name, options)
+            .map_err(std::io::Error::from)
+            .and_then(|()| archive.write_all(text.as_bytes()));
+        debug_assert!(written.is_ok());
+    }
+    archive.finish().map(Cursor::into_inner).unwrap_or_default()
+}
+
+/// Title and agency; no person, no time, no program's user.
+fn properties(document: &Document) -> String {
+    let mut out = Markup::default();
+    out.raw(HEAD);
+    out.raw("<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">");
+    out.element("dc:title", &document.title);
+    out.element("dc:creator", &document.agency);
+    out.element("dc:language", "zh-CN");
+    out.raw("</cp:coreProperties>");
+    out.finish()
+}
+
+/// The page number between dashes, one character in from the outer edge.
+fn footer(side: &str) -> String {
+    let mut out = Markup::default();
+    out.raw(HEAD);
+    out.raw(&format!(
+        "<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>\
+         <w:ind w:leftChars=\"100\" w:left=\"280\" w:rightChars=\"100\" w:right=\"280\"/>\
+         <w:jc w:val=\"{side}\"/></w:pPr>"
+    ));
+    body::run(&mut out, "— ");
+    body::field(&mut out, "PAGE", "1");
+    body::run(&mut out, " —");
+    out.raw("</w:p></w:ftr>");
+    out.finish()
+}
+
+fn header(draft: bool) -> String {
+    let mut out = Markup::default();
+    out.raw(HEAD);
+    out.raw(&format!(
+        "<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr>"
+    ));
+    if draft {
+        body::run(&mut out, DRAFT);
+    }
+    out.raw("</w:p></w:hdr>");
+    out.finish()
+}
+
+#[cfg(test)]
+mod tests;

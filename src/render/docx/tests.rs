@@ -1,0 +1,225 @@
+use std::io::Read;
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::*;
+use crate::budget::catalogue::Catalogue;
+use crate::document::tree::{Block, Inline, Paragraph, ParagraphStyle, plain};
+use crate::pipeline;
+use crate::profile::load::Library;
+use crate::records::load::Directory;
+
+const EXAMPLES: [&str; 5] = [
+    "wuhan-qingshan-2024",
+    "ganzhou-miit-2022",
+    "nanchang-qingyunpu-2025",
+    "suizhou-zengdu-2024",
+    "ganzhou-st-2025-evaluation",
+];
+
+fn example(name: &str) -> Document {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let files = Directory::new(&root.join(name));
+    let outcome = pipeline::run(&files, &Library { user: None }, Catalogue::builtin());
+    outcome.document.expect("a document")
+}
+
+/// The parts of a package by name.
+fn parts(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    (0..archive.len())
+        .map(|at| {
+            let mut file = archive.by_index(at).expect("an entry");
+            let mut text = String::new();
+            file.read_to_string(&mut text).expect("text");
+            (file.name().expect("a name").into_owned(), text)
+        })
+        .collect()
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let found = parts(bytes).into_iter().find(|(part, _)| part == name);
+    found.expect("the part").1
+}
+
+/// What a reader of the part sees: paragraphs of text, rows of tables.
+#[derive(Default)]
+struct Seen {
+    /// Every paragraph that holds text, in order.
+    paragraphs: Vec<String>,
+    /// For each table, for each row: columns taken, whether it repeats, whether it may be split.
+    tables: Vec<(usize, Vec<(usize, bool, bool)>)>,
+    landscape: usize,
+    styles: Vec<String>,
+}
+
+fn see(xml: &str) -> Seen {
+    let mut reader = Reader::from_str(xml);
+    let mut seen = Seen::default();
+    let mut text = None;
+    let mut paragraph = String::new();
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let value = |name: &str| {
+                    let found = tag.attributes().flatten();
+                    let mut found = found.filter(|a| a.key.as_ref() == name);
+                    found.next().map(|a| a.value.to_string())
+                };
+                let row = |seen: &mut Seen, change: fn(&mut (usize, bool, bool), usize), by| {
+                    if let Some(row) = seen.tables.last_mut().and_then(|(_, rows)| rows.last_mut())
+                    {
+                        change(row, by);
+                    }
+                };
+                match tag.name().as_ref() {
+                    "w:t" => text = Some(()),
+                    "w:tbl" => seen.tables.push((0, Vec::new())),
+                    "w:gridCol" => {
+                        if let Some((columns, _)) = seen.tables.last_mut() {
+                            *columns += 1;
+                        }
+                    }
+                    "w:tr" => {
+                        if let Some((_, rows)) = seen.tables.last_mut() {
+                            rows.push((0, false, true));
+                        }
+                    }
+                    "w:tc" => row(&mut seen, |row, by| row.0 += by, 1),
+                    "w:gridSpan" => {
+                        let span: usize = value("w:val").and_then(|v| v.parse().ok()).unwrap_or(1);
+                        row(&mut seen, |row, by| row.0 += by, span - 1);
+                    }
+                    "w:tblHeader" => row(&mut seen, |row, _| row.1 = true, 0),
+                    "w:cantSplit" => row(&mut seen, |row, _| row.2 = false, 0),
+                    "w:pStyle" => seen.styles.extend(value("w:val")),
+                    "w:pgSz" if value("w:orient").is_some() => seen.landscape += 1,
+                    _ => {}
+                }
+            }
+            Event::Text(found) if text.is_some() => paragraph.push_str(&found),
+            Event::GeneralRef(found) if text.is_some() => {
+                paragraph.push_str(match found.as_ref() {
+                    "amp" => "&",
+                    "lt" => "<",
+                    "gt" => ">",
+                    "quot" => "\"",
+                    _ => "'",
+                });
+            }
+            Event::End(tag) => match tag.name().as_ref() {
+                "w:t" => text = None,
+                "w:p" if !paragraph.is_empty() => {
+                    seen.paragraphs.push(std::mem::take(&mut paragraph));
+                }
+                _ => {}
+            },
+            Event::Eof => return seen,
+            _ => {}
+        }
+    }
+}
+
+/// The texts of a document's blocks, those of cells row by row.
+fn texts(document: &Document) -> Vec<String> {
+    let mut out = Vec::new();
+    for block in &document.body {
+        match block {
+            Block::Heading(heading) => {
+                out.push(format!("{}{}", heading.number, plain(&heading.content)));
+            }
+            Block::Paragraph(paragraph) => out.push(plain(&paragraph.content)),
+            Block::Grid(grid) => {
+                out.extend([plain(&grid.label), plain(&grid.title)]);
+                out.push(plain(&grid.head_left) + &plain(&grid.head_right));
+                let rows = grid.head.iter().chain(&grid.body);
+                let cells = rows.flat_map(|row| &row.cells);
+                out.extend(cells.flat_map(|cell| cell.content.iter().map(|line| plain(line))));
+                out.extend(grid.notes.iter().map(|note| plain(note)));
+            }
+        }
+    }
+    out.retain(|text| !text.is_empty());
+    out
+}
+
+#[test]
+fn the_whole_text_stands_in_the_file_in_its_order() {
+    for name in EXAMPLES {
+        let document = example(name);
+        let seen = see(&part(&render(&document, false), "word/document.xml"));
+        let texts = texts(&document);
+        // Cover and contents stand before.
+        let start = seen.paragraphs.len() - texts.len();
+        assert_eq!(seen.paragraphs[start..], texts, "{name}");
+    }
+}
+
+#[test]
+fn every_row_has_all_columns_and_only_long_ones_are_split() {
+    for name in EXAMPLES {
+        let document = example(name);
+        let seen = see(&part(&render(&document, false), "word/document.xml"));
+        let grids = document
+            .body
+            .iter()
+            .filter(|block| matches!(block, Block::Grid(_)));
+        assert!(seen.tables.len() >= grids.count(), "{name}");
+        for (columns, rows) in &seen.tables {
+            for (width, repeats, splits) in rows {
+                assert_eq!(width, columns, "{name}");
+                assert!(!(*repeats && *splits), "{name}: a head row that splits");
+            }
+        }
+        let heads = |block: &Block| match block {
+            Block::Grid(grid) => grid.head.len(),
+            _ => 0,
+        };
+        let heads: usize = document.body.iter().map(heads).sum();
+        let repeating = seen.tables.iter().flat_map(|(_, rows)| rows);
+        assert!(
+            repeating.filter(|(_, repeats, _)| *repeats).count() >= heads,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_style_used_is_there() {
+    for name in EXAMPLES {
+        let bytes = render(&example(name), true);
+        let styles = part(&bytes, "word/styles.xml");
+        for (part, text) in parts(&bytes) {
+            for style in see(&text).styles {
+                let id = format!("w:styleId=\"{style}\"");
+                assert!(styles.contains(&id), "{name} {part}: {style}");
+            }
+        }
+    }
+    let wuhan = see(&part(
+        &render(&example(EXAMPLES[0]), false),
+        "word/document.xml",
+    ));
+    assert!(wuhan.landscape > 1);
+}
+
+#[test]
+fn texts_are_never_markup_and_bytes_are_always_the_same() {
+    let mut document = example(EXAMPLES[0]);
+    let hostile = "</w:t><w:r> & \"'\" ]]> <!--";
+    document.title = hostile.to_owned();
+    document.body.push(Block::Paragraph(Paragraph {
+        style: ParagraphStyle::Body,
+        content: vec![Inline::Text {
+            text: hostile.to_owned(),
+        }],
+    }));
+    let bytes = render(&document, false);
+    let seen = see(&part(&bytes, "word/document.xml"));
+    assert_eq!(seen.paragraphs.last().map(String::as_str), Some(hostile));
+    assert_eq!(bytes, render(&document, false));
+    assert!(!part(&bytes, "word/header.xml").contains(DRAFT));
+    assert!(part(&render(&document, true), "word/header.xml").contains(DRAFT));
+}
