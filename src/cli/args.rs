@@ -101,7 +101,7 @@ pub struct BuildOptions {
     pub paths: Vec<PathBuf>,
     #[arg(short, long, value_name = "DIR", default_value = "out", help = h("help-out"))]
     pub out: PathBuf,
-    #[arg(short, long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_values_t = [OutputFormat::Pdf, OutputFormat::Md, OutputFormat::Json, OutputFormat::Xlsx], help = h("help-formats"))]
+    #[arg(short, long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_values_t = [OutputFormat::All], help = h("help-formats"))]
     pub formats: Vec<OutputFormat>,
     #[arg(long, value_enum, default_value_t = Engine::Embedded, help = h("help-engine"))]
     pub engine: Engine,
@@ -216,6 +216,8 @@ pub struct SchemaOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
     Pdf,
+    Docx,
+    Html,
     Md,
     Json,
     Xlsx,

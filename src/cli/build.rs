@@ -15,7 +15,7 @@ use crate::document::tree::Document;
 use crate::facts::Facts;
 use crate::pipeline::Outcome;
 use crate::render::typst::{FontError, FontSet, Options};
-use crate::render::{json, manifest, markdown, xlsx};
+use crate::render::{docx, html, json, manifest, markdown, xlsx};
 
 /// Outputs by path inside the output directory.
 type Artifacts = BTreeMap<String, Vec<u8>>;
@@ -194,6 +194,15 @@ fn render(outcome: &mut Outcome, options: &BuildOptions, fonts: &FontSet) -> Opt
             artifacts.insert(format!("{name}.md"), text.into_bytes());
         }
     }
+    if formats.contains("docx") {
+        for (name, document) in &files {
+            artifacts.insert(format!("{name}.docx"), docx::render(document, draft));
+        }
+    }
+    if formats.contains("html") {
+        let page = html::render(&document, &facts, draft);
+        artifacts.insert(format!("{prefix}disclosure.html"), page.into_bytes());
+    }
     if formats.contains("json") {
         let text = json::render(&facts, &document);
         artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
@@ -265,10 +274,12 @@ impl OutputFormat {
     fn outputs(self) -> &'static [&'static str] {
         match self {
             OutputFormat::Pdf => &["pdf"],
+            OutputFormat::Docx => &["docx"],
+            OutputFormat::Html => &["html"],
             OutputFormat::Md => &["md"],
             OutputFormat::Json => &["json"],
             OutputFormat::Xlsx => &["xlsx"],
-            OutputFormat::All => &["pdf", "md", "json", "xlsx"],
+            OutputFormat::All => &["pdf", "docx", "html", "md", "json", "xlsx"],
         }
     }
 }

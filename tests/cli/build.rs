@@ -8,11 +8,19 @@ use crate::{NAME, Place, copy_example, root, spoil};
 #[test]
 fn build_writes_what_was_asked_for_and_names_it() {
     let place = Place::with_example("build");
-    let run = place.run(&["build", NAME, "-f", "md,json,xlsx"]).exits(0);
-    let files = ["disclosure.md", "facts.json", "manifest.json"];
-    let all: Vec<&str> = files.into_iter().chain(["tables.xlsx"]).collect();
+    let run = place
+        .run(&["build", NAME, "-f", "docx,html,md,json,xlsx"])
+        .exits(0);
+    let files = [
+        "disclosure.html",
+        "disclosure.md",
+        "facts.json",
+        "manifest.json",
+    ];
+    let packed = ["disclosure.docx"].into_iter();
+    let all: Vec<&str> = packed.chain(files).chain(["tables.xlsx"]).collect();
     assert_eq!(place.list(&format!("out/{NAME}")), all);
-    assert_eq!(run.out.lines().count(), 4, "{}", run.out);
+    assert_eq!(run.out.lines().count(), 6, "{}", run.out);
     // Nothing but what the user typed: not where this runs.
     let here = place.0.to_string_lossy().into_owned();
     assert!(!run.out.contains(&here) && !run.err.contains(&here));
@@ -22,7 +30,9 @@ fn build_writes_what_was_asked_for_and_names_it() {
     // Twice the same, byte for byte, and the unfinished directories are gone.
     let before = place.read(&format!("out/{NAME}/manifest.json"));
     assert!(before.contains("\"tables.xlsx\": \""), "{before}");
-    place.run(&["build", NAME, "-f", "md,json,xlsx"]).exits(0);
+    place
+        .run(&["build", NAME, "-f", "docx,html,md,json,xlsx"])
+        .exits(0);
     assert_eq!(place.read(&format!("out/{NAME}/manifest.json")), before);
     assert_eq!(place.list("out"), [NAME]);
     // The user's own name for the input is the name of the output, `.` its real one.

@@ -168,17 +168,3 @@ fn a_sum_is_taken_apart_into_published_parts_only() {
         ["spending{category=basic}", "spending{category=project}"]
     );
 }
-
-#[test]
-#[ignore = "by hand"]
-fn dump() {
-    for name in EXAMPLES {
-        let outcome = example(name);
-        let (document, facts) = parts(&outcome);
-        std::fs::write(
-            format!("/tmp/html-{name}.html"),
-            render(document, facts, false),
-        )
-        .unwrap();
-    }
-}
