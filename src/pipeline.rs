@@ -62,23 +62,6 @@ pub fn run_all(
         .collect()
 }
 
-/// Runs all stages on records that come from no directory, for the first of their documents;
-/// `sources` are the files they were read from.
-pub fn run_records(
-    records: Records,
-    sources: Sources,
-    library: &Library,
-    catalogue: &'static Catalogue,
-) -> Outcome {
-    let mut shares = documents::shares(records);
-    let loaded = Loaded {
-        records: Records::default(),
-        sources,
-        findings: Vec::new(),
-    };
-    one(&loaded, shares.swap_remove(0), library, catalogue)
-}
-
 /// The records as read, divided among the documents.
 fn read(files: &dyn Files) -> (Loaded, Vec<Share>) {
     let mut loaded = records_load::load(files);

@@ -127,10 +127,16 @@ pub struct ExportOptions {
 
 #[derive(Debug, Args)]
 pub struct ImportWorkbookOptions {
-    #[arg(value_name = "WORKBOOK", help = h("help-import-workbook-file"))]
-    pub workbook: PathBuf,
+    #[arg(required = true, value_name = "WORKBOOK", help = h("help-import-workbook-file"))]
+    pub workbooks: Vec<PathBuf>,
     #[arg(short, long, value_name = "DIR", help = h("help-import-dir"))]
     pub out: PathBuf,
+    #[arg(long, value_name = "ID", help = h("help-import-profile"))]
+    pub profile: Option<String>,
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1994..=2100), help = h("help-import-workbook-year"))]
+    pub year: Option<u16>,
+    #[arg(long, value_name = "FILE", help = h("help-import-mapping"))]
+    pub mapping: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

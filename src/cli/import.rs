@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{Common, ImportWorkbookOptions};
 use super::shared::{self, Setup};
-use super::{output, report, write as writing};
+use super::{foreign, output, report, write as writing};
 use crate::budget::catalogue::{Classification, Edition, same_name};
 use crate::diag::render::blocked;
 use crate::diag::{FileId, Lang, Location, Msg};
@@ -13,42 +13,52 @@ use crate::records::load::{Directory, Files, Loaded, is_workbook, load};
 use crate::records::sheet::{self, OWN_SHEETS};
 use crate::records::write::{self, Written};
 use crate::records::{Field, Raw, Record, Records, schema};
-use crate::workbook;
+use crate::workbook::{self, Workbook};
 
-/// Turns a workbook into a directory of records; true when it was written.
+/// Turns a workbook of records, or workbooks of another system, into a directory; true when it was
+/// written and nothing is wrong with it.
 pub fn run(options: &ImportWorkbookOptions, common: &Common) -> Result<bool, Msg> {
-    let path = &options.workbook;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if !is_workbook(&name) {
-        return Err(Msg::new("import-no-workbook").arg("path", path.display()));
-    }
-    if !writing::is_free(&options.out) {
-        return Err(Msg::new("new-not-empty").arg("path", options.out.display()));
-    }
     let setup = Setup::new(common)?;
-    let bytes = shared::read(path, common.lang())?;
-    let files = shared::open(path)?;
-    match workbook::read(&bytes) {
-        Ok(book) if !sheet::is_ours(&book) => foreign(&files, common),
-        // What cannot be read as a workbook is told like any other input.
-        _ => ours(&files, options, &setup, common),
+    let mut books: Vec<foreign::Book> = Vec::new();
+    for path in &options.workbooks {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !is_workbook(&name) {
+            return Err(Msg::new("import-no-workbook").arg("path", path.display()));
+        }
+        let bytes = shared::read(path, common.lang())?;
+        match workbook::read(&bytes) {
+            Ok(book) if !is_ours(&book) => books.push((path.clone(), bytes, book)),
+            // What cannot be read as a workbook is told like any other input.
+            _ if options.workbooks.len() == 1 => return ours(path, options, &setup, common),
+            _ => return Err(Msg::new("import-own-alone").arg("path", path.display())),
+        }
     }
+    foreign::run(&books, options, &setup, common)
 }
 
-/// A workbook of another system.
-fn foreign(files: &Directory, common: &Common) -> Result<bool, Msg> {
-    let loaded = load(files);
-    report::print(&loaded.findings, &loaded.sources, common);
-    Ok(false)
+/// A workbook of records. A sheet of another system may be called like one of ours: then the others
+/// are not, and none says which document it is.
+fn is_ours(book: &Workbook) -> bool {
+    let own = |name: &str| OWN_SHEETS.contains(&name.trim()) || name.trim() == "公开文件";
+    let alone = |at: usize| Workbook {
+        sheets: vec![book.sheets[at].clone()],
+        ..Workbook::default()
+    };
+    book.sheets.iter().any(|sheet| own(&sheet.name))
+        || (0..book.sheets.len()).all(|at| sheet::is_ours(&alone(at)))
 }
 
 /// A workbook of records, as this program writes it.
 fn ours(
-    files: &Directory,
+    path: &Path,
     options: &ImportWorkbookOptions,
     setup: &Setup,
     common: &Common,
 ) -> Result<bool, Msg> {
+    if !writing::is_free(&options.out) {
+        return Err(Msg::new("new-not-empty").arg("path", options.out.display()));
+    }
+    let files = &shared::open(path)?;
     let Loaded {
         mut records,
         sources,

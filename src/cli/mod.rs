@@ -8,6 +8,7 @@ mod catalogue;
 mod check;
 mod columns;
 mod export;
+mod foreign;
 mod help;
 mod import;
 mod new;

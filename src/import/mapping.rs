@@ -304,7 +304,8 @@ fn answer(out: &mut String, key: &str, given: &str, question: Option<&Question>,
     if let (true, Some(question)) = (given.is_empty(), question) {
         let _ = writeln!(out, "# {words}可填：");
         for (id, words) in &question.choices {
-            let _ = writeln!(out, "#   {id:<24} {words}");
+            let line = format!("#   {id:<24} {words}");
+            let _ = writeln!(out, "{}", line.trim_end());
         }
     }
     let _ = writeln!(out, "{key} = {}", quoted(given));

@@ -33,8 +33,8 @@ pub struct List<'p> {
 pub struct Fit {
     pub pattern: usize,
     pub score: u32,
-    /// The title is the pattern's own.
-    pub titled: bool,
+    /// How well the title names the pattern: 100 exactly, 0 not at all.
+    pub titled: u32,
     /// For each found column its list and column, and how well they go together.
     pub columns: Vec<Option<Place>>,
     /// Found columns that go with another column of the pattern as well.
@@ -346,7 +346,7 @@ pub fn fit(
     Some(Fit {
         pattern: index,
         score,
-        titled: titled == 100,
+        titled,
         columns,
         doubtful,
     })

@@ -1,11 +1,14 @@
 //! A found table under its pattern: the amounts it gives, as facts.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
 
 use super::layout::FoundTable;
 use super::pattern::{Fit, Pattern};
 use super::rows::ReadRow;
-use crate::budget::money::Unit;
+use crate::budget::money::{Money, Unit};
 use crate::diag::Location;
 use crate::profile::model::{ColumnKind, Query};
 use crate::records::text::number;
@@ -219,4 +222,30 @@ pub fn amount(text: &str) -> Option<String> {
 pub fn scale(text: &str) -> u32 {
     let after = text.split_once('.').map_or(0, |(_, after)| after.len());
     u32::try_from(after).unwrap_or(0)
+}
+
+/// A figure in 分; what does not fit is no amount of this world.
+pub fn cents(figure: &Figure) -> i64 {
+    let Ok(money) = Money::parse(&figure.text, figure.unit) else {
+        return 0;
+    };
+    let cents = money.yuan() * Decimal::ONE_HUNDRED;
+    i64::try_from(cents.trunc().mantissa()).unwrap_or_default()
+}
+
+/// Half of the last place printed, in 分; nothing where that is 分 or finer.
+pub fn slack(figure: &Figure) -> i64 {
+    match (figure.unit, figure.places) {
+        (Unit::Wan, places @ 0..=5) => 10_i64.pow(6 - places) / 2,
+        _ => 0,
+    }
+}
+
+/// A figure with all its places.
+pub fn printed(figure: &Figure) -> String {
+    let Ok(mut number) = Decimal::from_str(&figure.text) else {
+        return figure.text.clone();
+    };
+    number.rescale(figure.places.min(6));
+    number.to_string()
 }

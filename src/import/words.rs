@@ -78,17 +78,21 @@ pub fn path(labels: &[String], year: Option<i32>) -> Vec<String> {
 
 /// A title in the form titles are compared in: years, agency and numbering of no account.
 pub fn title(text: &str, agency: Option<&str>) -> String {
-    let mut text = bare(&years(text, None));
-    if let Some(agency) = agency {
-        text = text.replace(&bare(agency), "");
-    }
-    // `2024年部门预算公开表（03表）` and the like: what stands in front of the name of the table.
-    let text = text.trim_start_matches(['年', '度']);
-    let stem = stem(unnumbered(text));
+    let name = name(text, agency);
+    let stem = stem(unnumbered(&name));
     match INDEX.titles.get(&stem) {
         Some(canonical) => canonical.clone(),
         None => stem,
     }
+}
+
+/// A title without years and agency.
+pub fn name(text: &str, agency: Option<&str>) -> String {
+    let mut text = bare(&years(text, None));
+    if let Some(agency) = agency {
+        text = text.replace(&bare(agency), "");
+    }
+    text.trim_start_matches(['年', '度']).to_owned()
 }
 
 /// A title without the words all titles have.
