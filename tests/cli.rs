@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 #[path = "cli/build.rs"]
 mod build;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/new.rs"]
 mod new;
 #[path = "cli/why.rs"]

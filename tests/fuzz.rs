@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use gongkai::diag::render::{Format, render};
 use gongkai::diag::{Lang, Location, Sources};
 use gongkai::records::load::{Loaded, Memory, load};
+use gongkai::records::sheet;
+use gongkai::workbook::{self, Area, Sheet, Value};
 
 const ITERATIONS: usize = 2_000;
 
@@ -192,6 +194,65 @@ fn changed_csv_is_read_without_panic() {
         with_findings > ITERATIONS / 4,
         "{with_findings} inputs had findings"
     );
+}
+
+#[test]
+fn changed_sheets_are_read_without_panic() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/roundtrip/wuhan.ods");
+    let book = workbook::read(&fs::read(path).expect("a workbook")).expect("a workbook");
+    let mut random = Random(3);
+    let mut with_records = 0;
+    for _ in 0..ITERATIONS / 20 {
+        let mut book = book.clone();
+        for sheet in &mut book.sheets {
+            for _ in 0..random.below(8) {
+                change(&mut random, sheet);
+            }
+        }
+        let names = book.sheets.iter().map(|sheet| sheet.name.clone());
+        let mut sources = Sources::default();
+        let file = sources.add_workbook("a.ods", names.collect(), b"");
+        let parsed = sheet::read(file, &book);
+        render(&parsed.findings, &sources, Format::Full, Lang::Zh, false);
+        with_records += usize::from(parsed.records.len() > 50);
+    }
+    assert!(with_records > 0);
+}
+
+/// Moves, swaps, spoils and hides cells.
+fn change(random: &mut Random, sheet: &mut Sheet) {
+    let count = sheet.cells.len();
+    if count < 2 {
+        return;
+    }
+    let (at, other) = (random.below(count), random.below(count));
+    let (row, column) = (sheet.cells[at].row, sheet.cells[at].column);
+    match random.below(8) {
+        0 => drop(sheet.cells.remove(at)),
+        1 => {
+            let value = sheet.cells[other].value.clone();
+            sheet.cells[at].value = value;
+        }
+        2 => sheet.cells[at].value = Value::Uncalculated,
+        3 => sheet.cells[at].value = Value::Error("#REF!".to_owned()),
+        4 => sheet.cells[at].value = Value::Text(" ※\r\n 合 计 =；".to_owned()),
+        5 => sheet.cells[at].column = u16::MAX - random.below(3) as u16,
+        6 => sheet.name = format!("{}-{}", sheet.name, sheet.cells[at].value.text()),
+        _ => {
+            let last = (
+                row + random.below(9) as u32,
+                column.saturating_add(random.below(4) as u16),
+            );
+            sheet.merged.push(Area {
+                rows: (row, last.0),
+                columns: (column, last.1),
+            });
+            sheet.hidden_rows.push(row..last.0);
+            sheet.hidden_columns.push(column..last.1);
+        }
+    }
+    sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
+    sheet.cells.dedup_by_key(|cell| (cell.row, cell.column));
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn told<'a>(
         }
     }
     let mut out = String::new();
-    for (at, sheet) in (0..).zip(sheets) {
+    for (at, sheet) in (0..=u16::MAX).zip(sheets) {
         let own = OWN_SHEETS.contains(&sheet.trim());
         let words = match parts.get(&at) {
             Some(parts) => {

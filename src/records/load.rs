@@ -386,12 +386,14 @@ impl Loader<'_> {
     /// Names beside the ids of units and projects in cells must be those the records give them.
     fn names(&mut self) {
         for (key, kinds) in [("unit", &["unit", "agency"][..]), ("project", &["project"])] {
+            let all = self.records.iter();
+            let known: Vec<&Record> = all.filter(|r| kinds.contains(&r.kind.key)).collect();
             for (id, name, location) in self.named.of(key) {
-                let mut records = self.records.iter().filter(|record| {
+                let is = |record: &&&Record| {
                     let has = |field: &str| record.text(field) == Some(id);
-                    kinds.contains(&record.kind.key) && (has("id") || has("code"))
-                });
-                let Some(record) = records.next() else {
+                    has("id") || has("code")
+                };
+                let Some(record) = known.iter().find(is) else {
                     continue;
                 };
                 let own = record.text("name").unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Records: the input exactly as written, every value with the place it stands.
 //!
-//! TOML files, CSV files and (later) workbooks all become the same list of [`Record`]s. What kinds
+//! TOML files, CSV files and workbooks all become the same list of [`Record`]s. What kinds
 //! of record there are, and what their fields are called in each form, stands once in [`schema`].
 //! Nothing is inferred here; values stay text until the budget stage gives them meaning.
 

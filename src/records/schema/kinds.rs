@@ -135,7 +135,7 @@ pub static KINDS: &[Kind] = &[
                 "台账在此范围内完整，如 { category = \"basic\", fund = \"general-public-budget\" }",
             ),
             choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
-            field("file", "文件", Path, "明细所在 CSV 文件"),
+            field("file", "文件", Path, "明细所在的 CSV 文件或工作簿"),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -710,7 +710,12 @@ pub static KINDS: &[Kind] = &[
         doc: "并入的记录文件",
         fields: &[
             required("path", "路径", Path, "相对于 budget.toml"),
-            field("kind", "记录种类", Text, "CSV 文件的记录种类，TOML 不写"),
+            field(
+                "kind",
+                "记录种类",
+                Text,
+                "CSV 文件的记录种类；TOML 和按种类命名工作表的工作簿不写",
+            ),
             field("ledger", "台账", Text, "明细所属台账"),
         ],
     },

@@ -42,7 +42,7 @@ pub struct Parsed {
 pub fn read(file: FileId, book: &Workbook) -> Parsed {
     let mut parsed = Parsed::default();
     let mut ours = 0;
-    for (number, sheet) in (0..).zip(&book.sheets) {
+    for (number, sheet) in (0..=u16::MAX).zip(&book.sheets) {
         if OWN_SHEETS.contains(&sheet.name.trim()) {
             ours += 1;
             continue;
@@ -90,7 +90,7 @@ pub fn read_rows(
         !OWN_SHEETS.contains(&sheet.name.trim()) && sheet.cells.iter().any(|cell| !is_blank(cell))
     };
     let only = book.sheets.iter().filter(filled).count() == 1;
-    for (number, sheet) in (0..).zip(&book.sheets) {
+    for (number, sheet) in (0..=u16::MAX).zip(&book.sheets) {
         if !filled(&sheet) {
             continue;
         }
@@ -164,3 +164,6 @@ fn label(cell: &Cell) -> String {
     label.truncate(plain);
     label
 }
+
+#[cfg(test)]
+mod tests;

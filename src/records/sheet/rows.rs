@@ -49,9 +49,10 @@ pub(super) fn read(
 fn columns(page: &Page, header: u32, table: &mut Table) {
     let cells = page.sheet.row(header);
     let named = cells.iter().rfind(|cell| !is_blank(cell));
-    let width = named.map_or(0, |cell| cell.column + 1);
+    let width = named.map_or(0, |cell| u32::from(cell.column) + 1);
     let mut remarks = Vec::new();
-    let names = (0..width).map(|column| {
+    let columns = (0..=u16::MAX).zip(0..width);
+    let names = columns.map(|(column, _)| {
         let place = page.at(header, column);
         let cell = cells.iter().find(|cell| cell.column == column);
         let name = match cell {
@@ -200,7 +201,7 @@ impl Rows<'_, '_, '_> {
         }
         let sheet = self.page.sheet;
         let in_hidden = |column: u16| sheet.hidden_columns.iter().any(|c| c.contains(&column));
-        for (column, holds) in (0..).zip(&self.table.columns) {
+        for (column, holds) in (0..=u16::MAX).zip(&self.table.columns) {
             let Column::Field(spec) = holds else { continue };
             let filled =
                 |cell: &&Cell| cell.column == column && cell.row > header && !is_blank(cell);
