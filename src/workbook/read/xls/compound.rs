@@ -2,6 +2,7 @@
 
 use super::super::super::{Excess, Refusal};
 use super::super::room::MAX_PART;
+use super::directory::{Entry, children, entry};
 
 const END: u32 = 0xFFFF_FFFE;
 /// Sector numbers from here on have other meanings.
@@ -22,16 +23,6 @@ pub struct Compound<'a> {
     small: Vec<u8>,
     /// What the root directory holds directly.
     entries: Vec<Entry>,
-}
-
-#[derive(Clone)]
-struct Entry {
-    name: String,
-    left: u32,
-    right: u32,
-    child: u32,
-    start: u32,
-    size: u64,
 }
 
 impl<'a> Compound<'a> {
@@ -157,44 +148,6 @@ fn follow<'b>(
         at = next.get(at as usize).copied().unwrap_or(END);
     }
     Err(damaged())
-}
-
-fn entry(bytes: &[u8; 128]) -> Entry {
-    let length = usize::from(u16_at(bytes, 64)).clamp(2, 64) - 2;
-    let units: Vec<u16> = bytes[..length]
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .map(|b| u16::from_le_bytes(*b))
-        .collect();
-    let high = u64::from(u32_at(bytes, 124));
-    Entry {
-        name: String::from_utf16_lossy(&units),
-        left: u32_at(bytes, 68),
-        right: u32_at(bytes, 72),
-        child: u32_at(bytes, 76),
-        start: u32_at(bytes, 116),
-        // In files of small sectors the upper half is not used and may hold anything.
-        size: u64::from(u32_at(bytes, 120)) | if high < 16 { high << 32 } else { 0 },
-    }
-}
-
-/// What hangs on the tree under `start`: names directly in the directory, not below it.
-fn children(entries: &[Entry], start: u32) -> Vec<Entry> {
-    let mut found = Vec::new();
-    let mut seen = vec![false; entries.len()];
-    let mut waiting = vec![start];
-    while let Some(at) = waiting.pop() {
-        let Some(entry) = entries.get(at as usize) else {
-            continue;
-        };
-        if std::mem::replace(&mut seen[at as usize], true) {
-            continue;
-        }
-        waiting.extend([entry.left, entry.right]);
-        found.push(entry.clone());
-    }
-    found
 }
 
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {

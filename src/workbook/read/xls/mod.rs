@@ -2,6 +2,8 @@
 
 mod book;
 mod compound;
+mod directory;
+mod layout;
 mod records;
 mod sheet;
 mod strings;

@@ -1,14 +1,15 @@
 //! The records of one sheet.
 
-use super::super::super::{Area, Refusal, Sheet, Value};
+use super::super::super::{Refusal, Sheet, Value};
 use super::super::format::Format;
 use super::super::room::Room;
 use super::super::scalar;
 use super::book::Book;
+use super::layout;
 use super::records::{Record, Records, code, f64_at, u16_at, u32_at};
 use super::strings::Bytes;
 
-const COLUMNS: u16 = 16_384;
+pub const COLUMNS: u16 = 16_384;
 
 pub fn read(stream: &[u8], start: usize, book: &Book, room: &mut Room) -> Result<Sheet, Refusal> {
     let mut reader = Reader {
@@ -44,13 +45,13 @@ impl Reader<'_> {
     fn record(&mut self, record: Record<'_>) -> Result<(), Refusal> {
         let bytes = record.bytes();
         match record.code {
-            code::ROW => self.row(bytes),
-            code::COLUMN_INFO => self.columns(bytes),
+            code::ROW => layout::row(&mut self.sheet, self.room, bytes),
+            code::COLUMN_INFO => layout::columns(&mut self.sheet, self.room, bytes),
             code::AUTO_FILTER | code::FILTER_MODE => {
                 self.sheet.filtered = true;
                 Ok(())
             }
-            code::MERGED => self.merged(bytes),
+            code::MERGED => layout::merged(&mut self.sheet, self.room, bytes),
             code::MULTIPLE_RK => self.several(bytes),
             code::FORMULA_TEXT => match self.text_of.take() {
                 Some(place) => {
@@ -171,47 +172,6 @@ impl Reader<'_> {
 
     fn push(&mut self, place: (u32, u16), value: Value, formula: bool) -> Result<(), Refusal> {
         self.room.push(&mut self.sheet.cells, place, value, formula)
-    }
-
-    fn row(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        let hidden = u16_at(bytes, 12).unwrap_or(0) & 0x20 != 0;
-        if let (true, Some(row)) = (hidden, u16_at(bytes, 0)) {
-            self.room.one()?;
-            let row = u32::from(row);
-            match self.sheet.hidden_rows.last_mut() {
-                Some(last) if last.end == row => last.end += 1,
-                _ => self.sheet.hidden_rows.push(row..row + 1),
-            }
-        }
-        Ok(())
-    }
-
-    fn columns(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        let hidden = u16_at(bytes, 8).unwrap_or(0) & 1 != 0;
-        let (first, last) = (u16_at(bytes, 0), u16_at(bytes, 2));
-        if let (true, Some(first), Some(last)) = (hidden, first, last)
-            && first <= last
-            && first < COLUMNS
-        {
-            self.room.one()?;
-            self.sheet
-                .hidden_columns
-                .push(first..last.min(COLUMNS - 1) + 1);
-        }
-        Ok(())
-    }
-
-    fn merged(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        for area in bytes.get(2..).unwrap_or_default().as_chunks::<8>().0 {
-            self.room.one()?;
-            let at = |at| u16_at(area, at).unwrap_or(0);
-            let (first, last) = (at(4).min(at(6)), at(4).max(at(6)));
-            self.sheet.merged.push(Area {
-                rows: (at(0).min(at(2)).into(), at(0).max(at(2)).into()),
-                columns: (first, last),
-            });
-        }
-        Ok(())
     }
 }
 

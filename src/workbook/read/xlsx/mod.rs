@@ -1,17 +1,19 @@
 //! .xlsx and .xlsm: parts of XML that name each other.
 
+mod address;
 mod book;
 mod relations;
 mod sheet;
 mod strings;
 mod styles;
+mod value;
 
 use super::super::{Refusal, Remark, Workbook};
 use super::package::Package;
 use super::room::Room;
 use book::Book;
-pub use sheet::iso;
 use strings::Strings;
+pub use value::iso;
 
 /// What the sheets of a workbook share.
 struct Shared {

@@ -4,14 +4,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::super::{Area, Refusal, Sheet, Value};
 use super::super::format::Format;
+use super::super::ordered;
 use super::super::room::Room;
 use super::super::xml::{self, Xml};
-use super::super::{ordered, scalar};
 use super::Shared;
-use super::strings::{rich, unescaped};
-
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
+use super::address::{self, COLUMNS, ROWS};
+use super::strings::rich;
+use super::value::{Kind, value};
 
 pub fn read(text: &str, shared: &Shared, room: &mut Room) -> Result<Sheet, Refusal> {
     let mut reader = Reader {
@@ -69,7 +68,7 @@ impl Reader<'_> {
             }
         }
         if self.row >= ROWS {
-            return Err(out_of_bounds(&format!("row {}", self.row)));
+            return Err(address::out_of_bounds(&format!("row {}", self.row)));
         }
         if hidden {
             let rows = &mut self.sheet.hidden_rows;
@@ -101,7 +100,7 @@ impl Reader<'_> {
         self.room.one()?;
         let range = xml::attribute(element, "ref").unwrap_or_default();
         let (first, last) = range.split_once(':').unwrap_or((&range, &range));
-        let (first, last) = (address(first)?, address(last)?);
+        let (first, last) = (address::read(first)?, address::read(last)?);
         self.sheet.merged.push(Area {
             rows: (first.0.min(last.0), first.0.max(last.0)),
             columns: (first.1.min(last.1), first.1.max(last.1)),
@@ -115,7 +114,7 @@ impl Reader<'_> {
         let mut kind = Kind::Number;
         for attribute in element.attributes().with_checks(false).flatten() {
             match attribute.key.local_name().as_ref() {
-                "r" => place = Some(address(&attribute.value)?),
+                "r" => place = Some(address::read(&attribute.value)?),
                 "s" => {
                     let style: usize = attribute.value.parse().unwrap_or(0);
                     format = self.shared.formats.get(style).copied().unwrap_or(format);
@@ -127,7 +126,7 @@ impl Reader<'_> {
         let place = match place {
             Some(place) => place,
             None if self.column < COLUMNS => (self.row.saturating_sub(1), self.column as u16),
-            None => return Err(out_of_bounds("a row's cells")),
+            None => return Err(address::out_of_bounds("a row's cells")),
         };
         self.column = u32::from(place.1) + 1;
         let mut formula = false;
@@ -149,7 +148,7 @@ impl Reader<'_> {
             }
         }
         let value = match written {
-            Some(written) => self.value(written, kind, format)?,
+            Some(written) => value(written, kind, format, self.shared, self.room)?,
             None => None,
         };
         let stored = kind == Kind::Text;
@@ -161,133 +160,6 @@ impl Reader<'_> {
                 self.room.push(&mut self.sheet.cells, place, value, true)
             }
             None => Ok(()),
-        }
-    }
-
-    fn value(
-        &mut self,
-        written: String,
-        kind: Kind,
-        format: Format,
-    ) -> Result<Option<Value>, Refusal> {
-        let plain = written.trim();
-        if plain.is_empty() {
-            return Ok(None);
-        }
-        Ok(match kind {
-            Kind::Shared => {
-                let index: usize = plain.parse().map_err(xml::broken)?;
-                let Some(text) = self.shared.strings.get(index) else {
-                    return Err(Refusal::Broken(format!(
-                        "there is no shared string {index}"
-                    )));
-                };
-                self.room.text(text.len())?;
-                scalar::text(text.to_owned())
-            }
-            Kind::Text | Kind::Inline => {
-                self.room.text(written.len())?;
-                scalar::text(unescaped(&written).into_owned())
-            }
-            Kind::Bool => Some(Value::Bool(matches!(plain, "1" | "true" | "TRUE"))),
-            Kind::Error => Some(Value::Error(plain.to_owned())),
-            Kind::Date => Some(Value::Date(iso(plain))),
-            Kind::Number => match plain.parse::<f64>() {
-                Ok(number) => Some(scalar::number(number, format, self.shared.since_1904)),
-                Err(_) => {
-                    self.room.text(written.len())?;
-                    scalar::text(written)
-                }
-            },
-        })
-    }
-}
-
-/// What the value of a cell is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Number,
-    Shared,
-    /// The text a formula resulted in.
-    Text,
-    Inline,
-    Bool,
-    Error,
-    Date,
-}
-
-impl Kind {
-    fn named(name: &str) -> Kind {
-        match name {
-            "s" => Kind::Shared,
-            "str" => Kind::Text,
-            "inlineStr" | "is" => Kind::Inline,
-            "b" => Kind::Bool,
-            "e" => Kind::Error,
-            "d" => Kind::Date,
-            _ => Kind::Number,
-        }
-    }
-}
-
-/// `2024-01-24T00:00:00Z` as dates are kept here.
-pub fn iso(text: &str) -> String {
-    let text = text.trim_end_matches('Z').replace('T', " ");
-    let text = text
-        .split_once('.')
-        .map_or(text.as_str(), |(whole, _)| whole);
-    text.strip_suffix(" 00:00:00").unwrap_or(text).to_owned()
-}
-
-/// Row and column of an address such as `C12` or `$C$12`, counted from 0.
-fn address(text: &str) -> Result<(u32, u16), Refusal> {
-    let (mut row, mut column) = (0u32, 0u32);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' if row == 0 => {
-                let letter = u32::from(byte.to_ascii_uppercase() - b'A') + 1;
-                column = column.saturating_mul(26).saturating_add(letter);
-            }
-            b'0'..=b'9' => {
-                row = row
-                    .saturating_mul(10)
-                    .saturating_add(u32::from(byte - b'0'));
-            }
-            b'$' => {}
-            _ => return Err(out_of_bounds(text)),
-        }
-    }
-    match (row, column) {
-        (1..=ROWS, 1..=COLUMNS) => Ok((row - 1, (column - 1) as u16)),
-        _ => Err(out_of_bounds(text)),
-    }
-}
-
-fn out_of_bounds(what: &str) -> Refusal {
-    let what: String = what.chars().take(20).collect();
-    Refusal::Broken(format!("{what} is not a place on a sheet"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_read_within_the_sheet() {
-        assert_eq!(address("A1"), Ok((0, 0)));
-        assert_eq!(address("$XFD$1048576"), Ok((1_048_575, 16_383)));
-        for text in [
-            "",
-            "A",
-            "1",
-            "A0",
-            "XFE1",
-            "A1048577",
-            "A1B",
-            "金1",
-            "A99999999999",
-        ] {
-            assert!(address(text).is_err(), "{text}");
         }
     }
 }
