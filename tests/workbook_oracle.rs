@@ -97,5 +97,9 @@ fn two_readers_read_the_same() {
             }
         }
     }
-    assert!(files.len() >= 9 && cells > 10_000, "{} files, {cells} cells", files.len());
+    assert!(
+        files.len() >= 9 && cells > 10_000,
+        "{} files, {cells} cells",
+        files.len()
+    );
 }

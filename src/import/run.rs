@@ -67,6 +67,8 @@ pub fn import(
     for source in sources {
         let remarks = workbook::remarks(source.book, source.file, |_, _| true);
         out.findings.extend(remarks);
+        let unseen = workbook::unseen(source.book, source.file, |_| true);
+        out.findings.extend(unseen);
     }
     let mapping = &options.mapping;
     let Some(year) = options.year.or(mapping.year).or_else(|| year(&tables)) else {

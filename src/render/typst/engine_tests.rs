@@ -74,6 +74,7 @@ fn cell(column: usize, colspan: usize, align: Align, content: Vec<Inline>) -> Ce
         align,
         indent: 0,
         content: vec![content],
+        number: None,
     }
 }
 
