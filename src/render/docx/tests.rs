@@ -44,13 +44,16 @@ fn part(bytes: &[u8], name: &str) -> String {
     found.expect("the part").1
 }
 
+/// Columns taken, whether it repeats, whether it may be split.
+type SeenRow = (usize, bool, bool);
+
 /// What a reader of the part sees: paragraphs of text, rows of tables.
 #[derive(Default)]
 struct Seen {
     /// Every paragraph that holds text, in order.
     paragraphs: Vec<String>,
-    /// For each table, for each row: columns taken, whether it repeats, whether it may be split.
-    tables: Vec<(usize, Vec<(usize, bool, bool)>)>,
+    /// For each table its columns and rows.
+    tables: Vec<(usize, Vec<SeenRow>)>,
     landscape: usize,
     styles: Vec<String>,
 }
@@ -68,7 +71,7 @@ fn see(xml: &str) -> Seen {
                     let mut found = found.filter(|a| a.key.as_ref() == name);
                     found.next().map(|a| a.value.to_string())
                 };
-                let row = |seen: &mut Seen, change: fn(&mut (usize, bool, bool), usize), by| {
+                let row = |seen: &mut Seen, change: fn(&mut SeenRow, usize), by| {
                     if let Some(row) = seen.tables.last_mut().and_then(|(_, rows)| rows.last_mut())
                     {
                         change(row, by);
