@@ -41,6 +41,7 @@ pub fn cell(
         align,
         indent: 0,
         content: vec![content],
+        number: None,
     }
 }
 
