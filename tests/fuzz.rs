@@ -1,7 +1,10 @@
 //! Whatever the bytes, reading them neither panics nor points outside the files.
 //!
 //! Inputs are the examples and `tests/fuzz-corpus/` with pseudo-random changes, the same ones in
-//! every run. `fuzz/` has the same two targets for a coverage-guided fuzzer.
+//! every run. `fuzz/` has the same targets for a coverage-guided fuzzer.
+
+#[path = "support/random.rs"]
+mod random;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,21 +15,9 @@ use gongkai::diag::{Lang, Location, Sources};
 use gongkai::records::load::{Loaded, Memory, load};
 use gongkai::records::sheet;
 use gongkai::workbook::{self, Area, Sheet, Value};
+use random::Random;
 
 const ITERATIONS: usize = 2_000;
-
-/// A linear congruential generator: the upper bits of Knuth's MMIX sequence.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
-    }
-}
 
 /// Pieces of the two grammars, and bytes that are no text.
 const TOKENS: [&[u8]; 28] = [

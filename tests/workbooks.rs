@@ -4,6 +4,8 @@
 
 #[path = "workbooks/cases.rs"]
 mod cases;
+#[path = "support/random.rs"]
+mod random;
 
 use std::fmt::Write;
 use std::fs;
@@ -14,6 +16,7 @@ use gongkai::diag::{Finding, Lang, Location, Sources, cell_name};
 use gongkai::records::schema::{self, Kind};
 use gongkai::records::{Raw, Unit, from_value};
 use gongkai::workbook::{Cell, Sheet, Value, Workbook, read, remarks, unseen};
+use random::Random;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -243,18 +246,7 @@ fn one_table_is_the_same_from_every_format() {
     }
 }
 
-/// A linear congruential generator: the upper bits of Knuth's MMIX sequence.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
-    }
-
     fn spoil(&mut self, bytes: &mut Vec<u8>) {
         for _ in 0..=self.below(6) {
             let at = self.below(bytes.len());

@@ -40,12 +40,8 @@ pub fn run(options: &ImportWorkbookOptions, common: &Common) -> Result<bool, Msg
 /// are not, and none says which document it is.
 fn is_ours(book: &Workbook) -> bool {
     let own = |name: &str| OWN_SHEETS.contains(&name.trim()) || name.trim() == "公开文件";
-    let alone = |at: usize| Workbook {
-        sheets: vec![book.sheets[at].clone()],
-        ..Workbook::default()
-    };
-    book.sheets.iter().any(|sheet| own(&sheet.name))
-        || (0..book.sheets.len()).all(|at| sheet::is_ours(&alone(at)))
+    let mut names = book.sheets.iter().map(|sheet| sheet.name.as_str());
+    names.clone().any(own) || names.all(sheet::is_ours)
 }
 
 /// A workbook of records, as this program writes it.

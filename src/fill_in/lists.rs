@@ -9,6 +9,7 @@ use super::cell::{Cell, one_line};
 use super::plan::{Plan, Sheet};
 use super::style::Styles;
 use crate::budget::catalogue::{Classification, Edition};
+use crate::diag::column_name;
 use crate::records::schema::FieldSpec;
 
 /// Rows of the sheet of units, or projects, a live list looks at.
@@ -102,8 +103,8 @@ impl Lists {
 
     /// Names the lists of a workbook.
     pub fn define(&self, book: &mut Workbook) -> Result<(), XlsxError> {
-        for (at, column) in self.columns.iter().enumerate() {
-            let letters = letters(at);
+        for (at, column) in (0..).zip(&self.columns) {
+            let letters = column_name(at);
             let last = column.items.len() + 1;
             let all = format!("'{LISTS}'!${letters}$2:${letters}${last}");
             let range = match column.live {
@@ -149,9 +150,7 @@ fn codes(edition: Edition, classification: Classification) -> Vec<String> {
 fn live(name: &str, sheet: &Sheet, keys: [&str; 2], plan: &Plan) -> Column {
     let first = sheet.first_row() as usize + 1;
     let at = |key: &str, offset: usize| {
-        let letters = sheet
-            .column(key)
-            .map_or_else(String::new, |at| letters(at.into()));
+        let letters = sheet.column(key).map_or_else(String::new, column_name);
         format!(
             "INDEX('{}'!${letters}:${letters},ROW()+{offset})",
             sheet.name
@@ -189,10 +188,4 @@ fn live(name: &str, sheet: &Sheet, keys: [&str; 2], plan: &Plan) -> Column {
         items: items.collect(),
         live: true,
     }
-}
-
-/// The letters of a column counted from 0.
-pub(super) fn letters(column: usize) -> String {
-    let name = crate::diag::cell_name(0, u16::try_from(column).unwrap_or(u16::MAX));
-    name.trim_end_matches('1').to_owned()
 }

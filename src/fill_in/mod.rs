@@ -26,18 +26,11 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use crate::budget::catalogue::Edition;
 use crate::diag::Finding;
 use crate::profile::load::Resolved;
+pub use crate::records::sheet::{CHECKS, COVER, LISTS, MARK};
 use crate::records::{Record, Records};
 use lists::Lists;
 use plan::Plan;
 use style::Styles;
-
-/// Leads what is the program's: rows, columns and remarks that are never read.
-pub const MARK: char = '※';
-
-/// The sheets that are the program's alone.
-pub const COVER: &str = "填写说明";
-pub const LISTS: &str = "代码表";
-pub const CHECKS: &str = "核对";
 
 /// Most of what a cell, and a sheet, can hold.
 const CELL_UNITS: usize = 32_767;

@@ -7,11 +7,7 @@ use super::lists::Lists;
 use super::plan::{Plan, Sheet};
 use super::style::{self, Look, Styles};
 use super::{rows, validation, words};
-
-/// Headings: the second is repeated, with a number, for each further record.
-const LABEL: &str = "项目";
-const VALUE: &str = "内容";
-const MEANING: &str = "说明";
+use crate::records::sheet::upright::{LABEL, MEANING, VALUE};
 
 const VALUE_WIDTH: f64 = 44.0;
 const MEANING_WIDTH: f64 = 60.0;

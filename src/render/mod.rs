@@ -1,6 +1,8 @@
 //! Renderers: a document and its facts to bytes. Only the command line writes files.
 
 pub mod docx;
+#[cfg(test)]
+mod examples;
 pub mod html;
 pub mod json;
 pub mod manifest;

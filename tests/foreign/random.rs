@@ -2,17 +2,10 @@
 
 use gongkai::workbook::{Area, Cell, Sheet, Value, Workbook};
 
-struct Random(u64);
+#[path = "../support/random.rs"]
+mod generator;
 
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
-    }
-}
+use generator::Random;
 
 const PIECES: [&str; 48] = [
     "收　支　总　表",

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::Figure;
 use super::scope::{Ranges, Test};
 use crate::budget::nodes::Dim;
+use crate::diag::column_name;
 use crate::fill_in::cell::{Cell, Words};
-use crate::fill_in::lists::{Lists, letters};
+use crate::fill_in::lists::Lists;
 use crate::fill_in::plan::{Row, Sheet};
 use crate::fill_in::rows::LAST_ROW;
 
@@ -40,7 +41,7 @@ impl Lines<'_> {
 
     /// The cells of a field.
     pub fn column(&self, key: &str) -> Option<String> {
-        let letters = letters(self.sheet.column(key)?.into());
+        let letters = column_name(self.sheet.column(key)?);
         let first = self.sheet.first_row() + 1;
         let last = first + self.sheet.rows.len() as u32 + BELOW;
         let last = last.min(LAST_ROW + 1);

@@ -6,7 +6,7 @@ mod head;
 mod merged;
 mod page;
 mod rows;
-mod upright;
+pub(crate) mod upright;
 mod value;
 
 use super::schema::{self, KINDS, Kind};
@@ -21,8 +21,11 @@ use page::Page;
 /// Leads rows, columns and cells that are the program's and never read.
 pub const MARK: char = '※';
 
-/// Sheets that are the program's alone: the cover, the control cells, the lists.
-pub const OWN_SHEETS: [&str; 3] = ["填写说明", "核对", "代码表"];
+/// The sheets that are the program's alone: cover, control cells, lists.
+pub const COVER: &str = "填写说明";
+pub const CHECKS: &str = "核对";
+pub const LISTS: &str = "代码表";
+pub const OWN_SHEETS: [&str; 3] = [COVER, CHECKS, LISTS];
 
 /// Rows among which the header must be.
 const HEADER_WITHIN: u32 = 50;
@@ -64,10 +67,9 @@ pub fn read(file: FileId, book: &Workbook) -> Parsed {
     parsed
 }
 
-/// True when a workbook has sheets of records, as this program names them.
-pub fn is_ours(book: &Workbook) -> bool {
-    let mut names = book.sheets.iter().map(|sheet| sheet.name.as_str());
-    names.any(|name| OWN_SHEETS.contains(&name.trim()) || of_name(name).is_some())
+/// True for the name of a sheet as this program names them.
+pub fn is_ours(name: &str) -> bool {
+    OWN_SHEETS.contains(&name.trim()) || of_name(name).is_some()
 }
 
 /// True for a cell that may become part of a record: neither the program's sheets nor its rows.

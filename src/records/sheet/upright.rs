@@ -14,9 +14,9 @@ use crate::records::{Field, Raw, Record};
 use crate::workbook::Cell;
 
 /// What columns are called; further records stand in 内容2, 内容3 and so on.
-const LABEL: &str = "项目";
-const VALUE: &str = "内容";
-const MEANING: &str = "说明";
+pub const LABEL: &str = "项目";
+pub const VALUE: &str = "内容";
+pub const MEANING: &str = "说明";
 
 /// Where the labels and values stand.
 pub(super) struct Header {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{HEAD, NAMESPACES, table};
 use crate::document::tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
 use crate::render::markup::Markup;
+use crate::render::typst::grids::TitlePlan;
 use crate::render::typst::plan::{BlockPlan, plan};
 
 /// The text of the part and the type sizes of its tables, in thousandths of a point.
@@ -19,7 +20,7 @@ pub(super) fn xml(document: &Document) -> (String, BTreeSet<u64>) {
     body.out.raw(&format!("<w:document {NAMESPACES}><w:body>"));
     let planned = plan(document);
     if document.front && !document.letter {
-        body.cover(document);
+        body.cover(document, &planned.cover);
     }
     if document.contents_depth > 0 {
         body.contents(document);
@@ -91,18 +92,10 @@ pub(super) struct Body {
 }
 
 impl Body {
-    fn cover(&mut self, document: &Document) {
+    fn cover(&mut self, document: &Document, titles: &[TitlePlan]) {
         let above = "<w:spacing w:before=\"2600\" w:line=\"760\" w:lineRule=\"exact\"/>";
-        let rest = document.title.strip_prefix(&document.agency);
-        match rest
-            .map(str::trim)
-            .filter(|rest| !rest.is_empty() && !document.agency.is_empty())
-        {
-            Some(rest) => {
-                self.line("Title", &document.agency, above);
-                self.line("Title", rest, "");
-            }
-            None => self.line("Title", &document.title, above),
+        for (at, line) in titles.iter().flat_map(|title| &title.lines).enumerate() {
+            self.line("Title", line, if at == 0 { above } else { "" });
         }
         let mut lines: Vec<String> = document.cover.iter().map(|line| plain(line)).collect();
         let named = lines.iter().any(|line| line.contains(&document.agency));

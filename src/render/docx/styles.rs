@@ -164,7 +164,7 @@ fn fixed() -> Vec<Style<'static>> {
             "Title",
             "Title",
             &exact(760, "<w:jc w:val=\"center\"/>"),
-            format!("{}<w:sz w:val=\"52\"/><w:szCs w:val=\"52\"/>", face(TITLE)),
+            format!("{}<w:sz w:val=\"48\"/><w:szCs w:val=\"48\"/>", face(TITLE)),
         ),
         style(
             "Subtitle",

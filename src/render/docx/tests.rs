@@ -1,29 +1,16 @@
 use std::io::Read;
-use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::*;
-use crate::budget::catalogue::Catalogue;
 use crate::document::tree::{Block, Inline, Paragraph, ParagraphStyle, plain};
-use crate::pipeline;
-use crate::profile::load::Library;
-use crate::records::load::Directory;
-
-const EXAMPLES: [&str; 5] = [
-    "wuhan-qingshan-2024",
-    "ganzhou-miit-2022",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-    "ganzhou-st-2025-evaluation",
-];
+use crate::render::examples::EXAMPLES;
 
 fn example(name: &str) -> Document {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let files = Directory::new(&root.join(name));
-    let outcome = pipeline::run(&files, &Library { user: None }, Catalogue::builtin());
-    outcome.document.expect("a document")
+    crate::render::examples::run(name)
+        .document
+        .expect("a document")
 }
 
 /// The parts of a package by name.

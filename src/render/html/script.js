@@ -33,7 +33,7 @@
       const sign = fact.value.startsWith("-") ? "-" : "";
       const [whole, part = ""] = fact.value.replace("-", "").split(".");
       const digits = (whole + part.padEnd(2, "0").slice(0, 2)).replace(/^0+(?=\d)/, "");
-      const rest = part.slice(2, 8);
+      const rest = part.slice(2);
       return `${sign}${digits}${rest ? "." + rest : ""}%`;
     }
     const [whole, part] = fact.value.split(".");

@@ -1,27 +1,10 @@
-use std::path::Path;
 use std::sync::Arc;
 
 use super::super::json::shown_ids;
 use super::*;
-use crate::budget::catalogue::Catalogue;
 use crate::document::tree::{Inline, ParagraphStyle};
-use crate::pipeline::{self, Outcome};
-use crate::profile::load::Library;
-use crate::records::load::Directory;
-
-const EXAMPLES: [&str; 5] = [
-    "wuhan-qingshan-2024",
-    "ganzhou-miit-2022",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-    "ganzhou-st-2025-evaluation",
-];
-
-fn example(name: &str) -> Outcome {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let files = Directory::new(&root.join(name));
-    pipeline::run(&files, &Library { user: None }, Catalogue::builtin())
-}
+use crate::pipeline::Outcome;
+use crate::render::examples::{EXAMPLES, run as example};
 
 fn parts(outcome: &Outcome) -> (&Document, &Arc<Facts>) {
     let document = outcome.document.as_ref().expect("a document");
