@@ -1,24 +1,17 @@
 //! `gongkai build`
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildOptions, Common, Engine, OutputFormat};
 use super::report::{self, Report, Reporter};
 use super::shared::{self, Setup};
 use super::{output, parallel, write};
-use crate::budget::documents::names_directory;
+use crate::artifacts::{self, Format, Settings};
+use crate::diag::Msg;
 use crate::diag::render::blocked;
-use crate::diag::{Finding, Msg};
-use crate::document::tree::Document;
-use crate::facts::Facts;
 use crate::pipeline::Outcome;
-use crate::render::typst::{FontError, FontSet, Options};
-use crate::render::{docx, html, json, manifest, markdown, xlsx};
-
-/// Outputs by path inside the output directory.
-type Artifacts = BTreeMap<String, Vec<u8>>;
+use crate::render::typst::{FontError, FontSet};
 
 /// One input with the directory its outputs go to.
 struct Job {
@@ -124,16 +117,16 @@ fn build(
         Err(message) => return (None, Some(message)),
     };
     let stopped = |outcomes: &[Outcome]| outcomes.iter().any(|one| blocked(&one.findings));
-    let mut artifacts = None;
+    let mut made = None;
     if !stopped(&outcomes) || options.draft {
-        artifacts = render_all(&mut outcomes, options, fonts);
+        made = artifacts::all(&mut outcomes, &settings(options, fonts));
     }
     let mut done = Done {
         reports: report::documents(&job.path, &outcomes, common),
         written: Vec::new(),
-        passed: artifacts.is_some() && !stopped(&outcomes),
+        passed: made.is_some() && !stopped(&outcomes),
     };
-    let Some(artifacts) = artifacts else {
+    let Some(artifacts) = made else {
         return (Some(done), None);
     };
     if let Err(refusal) = write::replace(&job.target, &artifacts) {
@@ -147,199 +140,31 @@ fn build(
     (Some(done), None)
 }
 
-/// The artifacts of all documents, each in a directory of its own where there are several; none
-/// when one of them cannot be rendered.
-fn render_all(
-    outcomes: &mut [Outcome],
-    options: &BuildOptions,
-    fonts: &FontSet,
-) -> Option<Artifacts> {
-    if let [only] = outcomes {
-        return render(only, options, fonts);
-    }
-    // A draft is written in spite of findings, but not just anywhere.
-    let ids = outcomes.iter().map(|one| one.id.to_ascii_lowercase());
-    let ids: BTreeSet<String> = ids.filter(|id| names_directory(id)).collect();
-    if ids.len() < outcomes.len() {
-        return None;
-    }
-    let mut all = Some(Artifacts::new());
-    for outcome in outcomes {
-        let made = render(outcome, options, fonts);
-        let directory = &outcome.id;
-        all = all.zip(made).map(|(mut all, made)| {
-            let inside = |(name, bytes)| (format!("{directory}/{name}"), bytes);
-            all.extend(made.into_iter().map(inside));
-            all
-        });
-    }
-    all
-}
-
-/// All artifacts, or none when a renderer found something that stops the build.
-fn render(outcome: &mut Outcome, options: &BuildOptions, fonts: &FontSet) -> Option<Artifacts> {
-    let (document, facts) = (outcome.document.clone()?, outcome.facts.clone()?);
+/// How the artifacts are made, as the options say.
+fn settings<'a>(options: &'a BuildOptions, fonts: &'a FontSet) -> Settings<'a> {
     let wanted = options.formats.iter().flat_map(|format| format.outputs());
-    let formats: BTreeSet<&str> = wanted.copied().collect();
-    let draft = options.draft;
-    let prefix = if draft { "draft-" } else { "" };
-    let mut artifacts = Artifacts::new();
-    let files = files(&document, prefix);
-    if formats.contains("md") {
-        for (name, document) in &files {
-            let mut text = markdown::render(document);
-            if draft {
-                text.insert_str(0, "> 草稿，未通过核对，不得公开\n\n");
-            }
-            artifacts.insert(format!("{name}.md"), text.into_bytes());
-        }
+    Settings {
+        formats: wanted.copied().collect(),
+        draft: options.draft,
+        fonts,
+        engine: match options.engine {
+            Engine::Embedded => artifacts::Engine::Embedded,
+            Engine::Cli => artifacts::Engine::Installed(&options.typst),
+        },
     }
-    if formats.contains("docx") {
-        for (name, document) in &files {
-            artifacts.insert(format!("{name}.docx"), docx::render(document, draft));
-        }
-    }
-    if formats.contains("html") {
-        let page = html::render(&document, &facts, draft);
-        artifacts.insert(format!("{prefix}disclosure.html"), page.into_bytes());
-    }
-    if formats.contains("json") {
-        let text = json::render(&facts, &document);
-        artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
-    }
-    if formats.contains("xlsx") {
-        let options = xlsx::Options {
-            date: publication(&facts),
-            draft,
-        };
-        match xlsx::render(&document, options) {
-            Ok(Some(bytes)) => {
-                artifacts.insert(format!("{prefix}tables.xlsx"), bytes);
-            }
-            // A document without tables has no workbook.
-            Ok(None) => {}
-            Err(finding) => {
-                outcome.findings.push(*finding);
-                return None;
-            }
-        }
-    }
-    if formats.contains("pdf") {
-        if let Some(finding) = glyphs(fonts, &document) {
-            outcome.findings.push(finding);
-            return None;
-        }
-        for (name, document) in &files {
-            match pdf(document, &facts, options, fonts, draft) {
-                Ok(bytes) => {
-                    artifacts.insert(format!("{name}.pdf"), bytes);
-                }
-                Err(mut findings) => {
-                    outcome.findings.append(&mut findings);
-                    return None;
-                }
-            }
-        }
-    }
-    let manifest = manifest::render(&document, &outcome.sources, &artifacts);
-    artifacts.insert(format!("{prefix}manifest.json"), manifest.into_bytes());
-    Some(artifacts)
-}
-
-/// What becomes a file of its own: names without endings, the main file first.
-fn files<'a>(document: &'a Document, prefix: &str) -> Vec<(String, Cow<'a, Document>)> {
-    let attached = document.attachments.iter().map(|one| {
-        let name = format!("attachments/{prefix}{}", one.file);
-        (name, Cow::Owned(document.attached(one)))
-    });
-    let main = (format!("{prefix}disclosure"), Cow::Borrowed(document));
-    std::iter::once(main).chain(attached).collect()
-}
-
-/// A glyph no font has is an error, not a box.
-fn glyphs(fonts: &FontSet, document: &Document) -> Option<Finding> {
-    let missing = crate::render::typst::missing_glyphs(fonts, document);
-    if missing.is_empty() {
-        return None;
-    }
-    let list: Vec<String> = missing
-        .iter()
-        .map(|&c| format!("{c}（U+{:04X}）", u32::from(c)))
-        .collect();
-    Some(Finding::deny("missing-glyphs").arg("glyphs", list.join("、")))
 }
 
 impl OutputFormat {
     /// The formats an argument stands for.
-    fn outputs(self) -> &'static [&'static str] {
+    fn outputs(self) -> &'static [Format] {
         match self {
-            OutputFormat::Pdf => &["pdf"],
-            OutputFormat::Docx => &["docx"],
-            OutputFormat::Html => &["html"],
-            OutputFormat::Md => &["md"],
-            OutputFormat::Json => &["json"],
-            OutputFormat::Xlsx => &["xlsx"],
-            OutputFormat::All => &["pdf", "docx", "html", "md", "json", "xlsx"],
+            OutputFormat::Pdf => &[Format::Pdf],
+            OutputFormat::Docx => &[Format::Docx],
+            OutputFormat::Html => &[Format::Html],
+            OutputFormat::Md => &[Format::Markdown],
+            OutputFormat::Json => &[Format::Json],
+            OutputFormat::Xlsx => &[Format::Xlsx],
+            OutputFormat::All => &Format::ALL,
         }
     }
-}
-
-/// The date of publication: that of files.
-fn publication(facts: &Facts) -> Option<(i32, u8, u8)> {
-    let date = facts.budget.document.publication;
-    date.map(|date| (date.year, date.month, date.day))
-}
-
-fn pdf(
-    document: &Document,
-    facts: &Facts,
-    options: &BuildOptions,
-    fonts: &FontSet,
-    draft: bool,
-) -> Result<Vec<u8>, Vec<Finding>> {
-    let settings = Options {
-        date: publication(facts),
-        watermark: draft.then(|| "草稿".to_owned()),
-        ..Options::default()
-    };
-    let result = match options.engine {
-        Engine::Embedded => embedded(document, fonts, &settings),
-        Engine::Cli => installed(document, fonts, &settings, options),
-    };
-    result.map_err(|messages| {
-        messages
-            .into_iter()
-            .map(|message| Finding::deny("pdf-engine").arg("message", message))
-            .collect()
-    })
-}
-
-#[cfg(feature = "pdf")]
-fn embedded(
-    document: &Document,
-    fonts: &FontSet,
-    settings: &Options,
-) -> Result<Vec<u8>, Vec<String>> {
-    crate::render::typst::render(document, fonts, settings)
-        .map_err(|messages| messages.iter().map(ToString::to_string).collect())
-}
-
-#[cfg(not(feature = "pdf"))]
-fn embedded(_: &Document, _: &FontSet, _: &Options) -> Result<Vec<u8>, Vec<String>> {
-    Err(vec![
-        "此程序编译时没有包含内置排版引擎；请用 --engine cli 或 -f md,json".to_owned(),
-    ])
-}
-
-fn installed(
-    document: &Document,
-    fonts: &FontSet,
-    settings: &Options,
-    options: &BuildOptions,
-) -> Result<Vec<u8>, Vec<String>> {
-    use crate::render::typst::CliEngine;
-    let limit = std::time::Duration::from_secs(300);
-    CliEngine::new(&options.typst, fonts, limit)
-        .and_then(|engine| engine.render(document, fonts, settings))
-        .map_err(|messages| messages.iter().map(ToString::to_string).collect())
 }
