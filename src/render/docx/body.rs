@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::styles::{PART_SIZE, size_of};
 use super::{HEAD, NAMESPACES, table};
 use crate::document::tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
 use crate::render::markup::Markup;
@@ -14,6 +15,7 @@ pub(super) fn xml(document: &Document) -> (String, BTreeSet<u64>) {
         out: Markup::default(),
         bookmarks: 0,
         fresh: true,
+        below_table: false,
         sizes: BTreeSet::new(),
     };
     body.out.raw(HEAD);
@@ -88,6 +90,8 @@ pub(super) struct Body {
     bookmarks: usize,
     /// Nothing stands on the page yet.
     pub fresh: bool,
+    /// Directly below a table on the same page.
+    below_table: bool,
     pub sizes: BTreeSet<u64>,
 }
 
@@ -153,18 +157,26 @@ impl Body {
     fn block(&mut self, block: &Block, place: &BlockPlan) {
         let fresh = std::mem::replace(&mut self.fresh, false);
         let page_break = place.page_break && !fresh;
+        let below_table = std::mem::replace(&mut self.below_table, false) && !fresh && !page_break;
         match block {
-            Block::Heading(heading) => self.heading(heading, page_break),
+            Block::Heading(heading) => self.heading(heading, place.title.as_ref(), page_break),
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Grid(grid) => {
                 if let Some(planned) = &place.grid {
-                    table::write(self, grid, planned, page_break);
+                    let before = match (page_break, below_table) {
+                        (true, _) => "<w:pageBreakBefore/>",
+                        (_, true) => "<w:spacing w:before=\"580\"/>",
+                        (false, false) => "",
+                    };
+                    table::write(self, grid, planned, before);
+                    self.below_table = true;
                 }
             }
         }
     }
 
-    fn heading(&mut self, heading: &Heading, page_break: bool) {
+    /// A title that would not fit its line is set as much smaller as the plan says.
+    fn heading(&mut self, heading: &Heading, title: Option<&TitlePlan>, page_break: bool) {
         self.bookmarks += 1;
         let mark = self.bookmarks;
         let level = heading.level.clamp(1, 4);
@@ -174,7 +186,10 @@ impl Body {
             ""
         };
         self.out.raw(&format!("<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/>{before}</w:pPr><w:bookmarkStart w:id=\"{mark}\" w:name=\"_Toc{mark}\"/>"));
-        run(&mut self.out, &heading_text(heading));
+        let look = title
+            .map(|title| smaller(title, PART_SIZE))
+            .unwrap_or_default();
+        run_with(&mut self.out, &heading_text(heading), &look);
         self.out
             .raw(&format!("<w:bookmarkEnd w:id=\"{mark}\"/></w:p>"));
     }
@@ -196,11 +211,16 @@ impl Body {
     }
 
     pub fn line(&mut self, style: &str, text: &str, extra: &str) {
+        self.open(style, extra);
+        run(&mut self.out, text);
+        self.out.raw("</w:p>");
+    }
+
+    /// Begins a paragraph.
+    pub fn open(&mut self, style: &str, extra: &str) {
         self.out.raw(&format!(
             "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{extra}</w:pPr>"
         ));
-        run(&mut self.out, text);
-        self.out.raw("</w:p>");
     }
 
     /// Ends a section with the properties of its pages.
@@ -216,12 +236,30 @@ fn heading_text(heading: &Heading) -> String {
     format!("{}{}", heading.number, plain(&heading.content))
 }
 
+/// The size of a title that must be smaller than its style to fit its line; else nothing.
+pub(super) fn smaller(title: &TitlePlan, usual: u64) -> String {
+    if title.size < usual {
+        size_of(title.size)
+    } else {
+        String::new()
+    }
+}
+
 /// A run of text; empty text makes none.
 pub(super) fn run(out: &mut Markup, text: &str) {
+    run_with(out, text, "");
+}
+
+/// A run of text with properties of its own.
+pub(super) fn run_with(out: &mut Markup, text: &str, properties: &str) {
     if text.is_empty() {
         return;
     }
-    out.raw("<w:r><w:t xml:space=\"preserve\">");
+    out.raw("<w:r>");
+    if !properties.is_empty() {
+        out.raw(&format!("<w:rPr>{properties}</w:rPr>"));
+    }
+    out.raw("<w:t xml:space=\"preserve\">");
     out.text(text);
     out.raw("</w:t></w:r>");
 }

@@ -16,6 +16,13 @@ const LATIN: &str = "Times New Roman";
 /// 28.99 points: 22 lines fill the 225 mm of a page.
 const LINE: &str = "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"580\" w:lineRule=\"exact\"/>";
 
+/// Type size of the heading of a part, in thousandths of a point.
+pub(super) const PART_SIZE: u64 = 22_000;
+/// Type size of the title of a table.
+pub(super) const TABLE_TITLE_SIZE: u64 = 16_000;
+/// Between the lines of a cell, in thousandths of the type size; the plan counts with it.
+pub(super) const LEADING: u64 = 300;
+
 /// A paragraph style.
 struct Style<'a> {
     id: &'a str,
@@ -48,7 +55,10 @@ pub(super) fn xml(sizes: &BTreeSet<u64>) -> String {
                 based_on: Some("TableText"),
                 next: None,
                 quick: false,
-                paragraph: String::new(),
+                paragraph: format!(
+                    "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{}\" w:lineRule=\"exact\"/>",
+                    size * (1000 + LEADING) / 1000 / 50
+                ),
                 run: size_of(size),
             },
         );
@@ -83,9 +93,9 @@ fn face(name: &str) -> String {
     )
 }
 
-/// A size in half points, which Word rounds to anyway.
-fn size_of(size: u64) -> String {
-    let half = (size + 250) / 500;
+/// A size in half points: Word knows no others, and a larger one would not fit its column.
+pub(super) fn size_of(size: u64) -> String {
+    let half = size / 500;
     format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>")
 }
 
@@ -99,7 +109,7 @@ fn heading(level: usize) -> Style<'static> {
             format!(
                 "<w:keepNext/><w:spacing w:before=\"0\" w:after=\"580\" w:line=\"680\" w:lineRule=\"exact\"/><w:ind w:firstLine=\"0\"/><w:jc w:val=\"center\"/>{outline}"
             ),
-            format!("{}<w:sz w:val=\"44\"/><w:szCs w:val=\"44\"/>", face(TITLE)),
+            format!("{}{}", face(TITLE), size_of(PART_SIZE)),
         ),
         1 => (format!("<w:keepNext/>{LINE}{indent}{outline}"), face(HEI)),
         2 => (format!("<w:keepNext/>{LINE}{indent}{outline}"), face(KAI)),
@@ -134,7 +144,12 @@ fn fixed() -> Vec<Style<'static>> {
             "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{line}\" w:lineRule=\"exact\"/>{rest}"
         )
     };
-    let table = "<w:keepNext/><w:spacing w:before=\"0\" w:after=\"80\" w:line=\"240\" w:lineRule=\"auto\"/>";
+    // Heights of what stands above and below a table are those the plan counts with.
+    let table = |line: u32, after: u32| {
+        format!(
+            "<w:keepNext/><w:spacing w:before=\"0\" w:after=\"{after}\" w:line=\"{line}\" w:lineRule=\"exact\"/>"
+        )
+    };
     let toc = |indent: u32| {
         format!(
             "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"8840\"/></w:tabs><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"520\" w:lineRule=\"exact\"/><w:ind w:left=\"{indent}\" w:right=\"560\"/>"
@@ -147,7 +162,10 @@ fn fixed() -> Vec<Style<'static>> {
             based_on: None,
             next: None,
             quick: true,
-            paragraph: format!("<w:widowControl w:val=\"0\"/>{LINE}<w:jc w:val=\"both\"/>"),
+            // No room of its own between Chinese and figures: the plan does not count with any.
+            paragraph: format!(
+                "<w:widowControl w:val=\"0\"/><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>{LINE}<w:jc w:val=\"both\"/>"
+            ),
             run: String::new(),
         },
         style(
@@ -207,19 +225,19 @@ fn fixed() -> Vec<Style<'static>> {
         style(
             "TableLabel",
             "表号",
-            &format!("{table}<w:jc w:val=\"left\"/>"),
-            format!("{}<w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/>", face(HEI)),
+            &format!("{}<w:jc w:val=\"left\"/>", table(280, 80)),
+            format!("{}{}", face(HEI), size_of(12_000)),
         ),
         style(
             "Caption",
             "caption",
-            &format!("{table}<w:jc w:val=\"center\"/>"),
-            format!("{}<w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/>", face(TITLE)),
+            &format!("{}<w:jc w:val=\"center\"/>", table(400, 80)),
+            format!("{}{}", face(TITLE), size_of(TABLE_TITLE_SIZE)),
         ),
         style(
             "TableLine",
             "表头行",
-            &format!("{table}<w:jc w:val=\"left\"/>"),
+            &format!("{}<w:jc w:val=\"left\"/>", table(240, 50)),
             size_of(10_500),
         ),
         style(
@@ -228,12 +246,8 @@ fn fixed() -> Vec<Style<'static>> {
             "<w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>",
             format!("{}{}", face(SONG), size_of(10_500)),
         ),
-        style(
-            "TableNote",
-            "表注",
-            "<w:spacing w:before=\"60\" w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/>",
-            size_of(10_500),
-        ),
+        style("TableNote", "表注", &exact(310, ""), size_of(10_500)),
+        style("TableEnd", "表后", &exact(20, ""), size_of(1_000)),
         style(
             "Footer",
             "footer",

@@ -1,9 +1,8 @@
 //! Tables and forms.
 
-use super::body::{Body, run};
-use super::styles::table_text;
+use super::body::{Body, run, run_with, smaller};
+use super::styles::{LEADING, TABLE_TITLE_SIZE, table_text};
 use crate::document::tree::{Align, Cell, Grid, Inline, Row, RowKind, plain};
-use crate::render::markup::Markup;
 use crate::render::typst::grids::{GridPlan, Part};
 
 /// Twentieths of a point from thousandths.
@@ -11,23 +10,22 @@ fn twips(length: u64) -> u64 {
     (length + 25) / 50
 }
 
-pub(super) fn write(body: &mut Body, grid: &Grid, planned: &GridPlan, page_break: bool) {
+/// `before` are properties of its first paragraph.
+pub(super) fn write(body: &mut Body, grid: &Grid, planned: &GridPlan, mut before: &str) {
     body.sizes.insert(planned.size);
-    let mut before = if page_break {
-        "<w:pageBreakBefore/>"
-    } else {
-        ""
-    };
     if !grid.label.is_empty() {
         body.content("TableLabel", &grid.label, before);
         before = "";
     }
     if !grid.title.is_empty() {
-        body.content("Caption", &grid.title, before);
+        let look = smaller(&planned.title, TABLE_TITLE_SIZE);
+        body.open("Caption", before);
+        run_with(&mut body.out, &plain(&grid.title), &look);
+        body.out.raw("</w:p>");
     }
     for (at, part) in planned.parts.iter().enumerate() {
         if at > 0 {
-            body.line("TableNote", "", "");
+            body.line("TableEnd", "", "");
         }
         let width: u64 = part.widths.iter().sum();
         head_line(body, grid, twips(width));
@@ -38,7 +36,7 @@ pub(super) fn write(body: &mut Body, grid: &Grid, planned: &GridPlan, page_break
     }
     // Two tables without a paragraph between them would be one.
     if grid.notes.is_empty() {
-        body.line("TableNote", "", "");
+        body.line("TableEnd", "", "");
     }
 }
 
@@ -65,8 +63,19 @@ fn table(body: &mut Body, grid: &Grid, planned: &GridPlan, part: &Part) {
     let total: u64 = widths.iter().sum();
     body.out.raw(&format!(
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"DisclosureTable\"/><w:tblW w:w=\"{total}\" w:type=\"dxa\"/>\
-         <w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+         <w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
     ));
+    let (above, beside) = margins(planned);
+    for (side, room) in [
+        ("top", above),
+        ("left", beside),
+        ("bottom", above),
+        ("right", beside),
+    ] {
+        body.out
+            .raw(&format!("<w:{side} w:w=\"{room}\" w:type=\"dxa\"/>"));
+    }
+    body.out.raw("</w:tblCellMar></w:tblPr><w:tblGrid>");
     for width in &widths {
         body.out.raw(&format!("<w:gridCol w:w=\"{width}\"/>"));
     }
@@ -81,6 +90,13 @@ fn table(body: &mut Body, grid: &Grid, planned: &GridPlan, part: &Part) {
     rows.write(&grid.head, |_| false, true);
     rows.write(&grid.body, |at| planned.loose_rows.contains(&at), false);
     body.out.raw("</w:tbl>");
+}
+
+/// The room above and beside the text of a cell, so that rows and columns are those of the plan:
+/// the lines of the style have half of their leading above, and rules take from the sides.
+fn margins(planned: &GridPlan) -> (u64, u64) {
+    let above = planned.size * planned.pad.saturating_sub(LEADING / 2) / 1000;
+    (twips(above), twips(planned.size / 4))
 }
 
 struct Rows<'a> {
@@ -198,7 +214,7 @@ impl Rows<'_> {
         {
             written = true;
             out.raw(&format!("<w:p><w:pPr>{properties}</w:pPr>"));
-            bold(out, &line, strong);
+            run_with(out, &line, if strong { "<w:b/>" } else { "" });
             out.raw("</w:p>");
         }
         // A cell must hold a paragraph.
@@ -212,14 +228,4 @@ impl Rows<'_> {
 fn is_number(cell: &Cell) -> bool {
     let mut inlines = cell.content.iter().flatten();
     inlines.all(|inline| matches!(inline, Inline::Figure { .. }))
-}
-
-fn bold(out: &mut Markup, text: &str, strong: bool) {
-    if !strong {
-        run(out, text);
-        return;
-    }
-    out.raw("<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">");
-    out.text(text);
-    out.raw("</w:t></w:r>");
 }
