@@ -13,8 +13,9 @@ use crate::diag::Finding;
 use crate::document::tree::Document;
 use crate::facts::Facts;
 use crate::pipeline::Outcome;
-use crate::render::typst::{CliEngine, EngineMessage, FontSet, Options, missing_glyphs};
-use crate::render::{docx, html, json, manifest, markdown, xlsx};
+use crate::render::manifest::Pdf;
+use crate::render::typst::{CliEngine, EngineMessage, FontSet, Options, Standard, missing_glyphs};
+use crate::render::{data, docx, html, json, manifest, markdown, xlsx};
 
 /// Outputs by path inside the output directory, with `/`.
 pub type Artifacts = BTreeMap<String, Vec<u8>>;
@@ -28,16 +29,19 @@ pub enum Format {
     Markdown,
     Json,
     Xlsx,
+    /// Open data: CSV with a Fiscal Data Package.
+    Csv,
 }
 
 impl Format {
-    pub const ALL: [Format; 6] = [
+    pub const ALL: [Format; 7] = [
         Format::Pdf,
         Format::Docx,
         Format::Html,
         Format::Markdown,
         Format::Json,
         Format::Xlsx,
+        Format::Csv,
     ];
 }
 
@@ -129,8 +133,9 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                 let text = json::render(facts, document);
                 artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
             }
+            Format::Csv => artifacts.extend(data::render(facts, document, prefix)),
             Format::Xlsx => {
-                let date = publication(facts);
+                let date = date(facts);
                 let made = xlsx::render(document, xlsx::Options { date, draft });
                 // A document without tables has no workbook.
                 if let Some(bytes) = made.map_err(|finding| vec![*finding])? {
@@ -139,14 +144,21 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
             }
             Format::Pdf => {
                 glyphs(settings.fonts, document)?;
-                for (name, document) in &files {
-                    let bytes = pdf(document, facts, settings)?;
+                for (at, (name, part)) in files.iter().enumerate() {
+                    // The main file carries what is known of its figures.
+                    let carries = at == 0 && !draft;
+                    let attached = carries.then(|| json::render(facts, document));
+                    let bytes = pdf(part, facts, attached, settings)?;
                     artifacts.insert(format!("{name}.pdf"), bytes);
                 }
             }
         }
     }
-    let manifest = manifest::render(document, &outcome.sources, &artifacts);
+    let pdf = settings.formats.contains(&Format::Pdf).then(|| Pdf {
+        standard: standard(facts, draft),
+        fonts: settings.fonts.digest(),
+    });
+    let manifest = manifest::render(outcome, document, draft, pdf.as_ref(), &artifacts);
     artifacts.insert(format!("{prefix}manifest.json"), manifest.into_bytes());
     Ok(artifacts)
 }
@@ -175,17 +187,33 @@ fn glyphs(fonts: &FontSet, document: &Document) -> Result<(), Vec<Finding>> {
     Err(vec![finding])
 }
 
-/// The date of publication: that of files.
-fn publication(facts: &Facts) -> Option<(i32, u8, u8)> {
-    let date = facts.budget.document.publication;
+/// The date of files: that of publication, or what a letter is dated. There is no other.
+fn date(facts: &Facts) -> Option<(i32, u8, u8)> {
+    let document = &facts.budget.document;
+    let date = document.publication.or(document.issue);
     date.map(|date| (date.year, date.month, date.day))
 }
 
-fn pdf(document: &Document, facts: &Facts, settings: &Settings) -> Result<Vec<u8>, Vec<Finding>> {
+/// What the PDFs claim to be: drafts nothing.
+fn standard(facts: &Facts, draft: bool) -> Standard {
+    if draft {
+        Standard::Plain
+    } else {
+        Standard::of(date(facts))
+    }
+}
+
+fn pdf(
+    document: &Document,
+    facts: &Facts,
+    attached: Option<String>,
+    settings: &Settings,
+) -> Result<Vec<u8>, Vec<Finding>> {
     let options = Options {
-        date: publication(facts),
+        standard: standard(facts, settings.draft),
+        date: date(facts),
         watermark: settings.draft.then(|| "草稿".to_owned()),
-        ..Options::default()
+        facts: attached,
     };
     let fonts = settings.fonts;
     let result = match settings.engine {

@@ -26,6 +26,8 @@ pub struct Outcome {
     /// The document's id among several; empty when it has none.
     pub id: String,
     pub sources: Sources,
+    /// Hashes of official catalogues it was made with, beside the built-in one.
+    pub catalogues: Vec<String>,
     pub records: Records,
     pub budget: Option<Arc<Budget>>,
     pub profile: Option<Arc<Resolved>>,
@@ -80,6 +82,7 @@ fn one(
     let mut outcome = Outcome {
         id: share.id,
         sources: loaded.sources.clone(),
+        catalogues: Vec::new(),
         records: share.records,
         budget: None,
         profile: None,

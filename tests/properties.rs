@@ -407,7 +407,7 @@ fn artifacts(outcome: &Outcome) -> (String, String, String) {
         ("disclosure.md".to_owned(), text.clone().into_bytes()),
         ("facts.json".to_owned(), list.clone().into_bytes()),
     ]);
-    let hashes = manifest::render(document, &outcome.sources, &outputs);
+    let hashes = manifest::render(outcome, document, false, None, &outputs);
     (text, list, hashes)
 }
 

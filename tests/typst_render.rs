@@ -36,11 +36,12 @@ fn the_same_document_gives_the_same_bytes() {
 fn the_document_conforms_to_the_standards_the_engine_checks() {
     let fonts = FontSet::bundled();
     let document = documents::whole();
-    for standard in [Standard::Ua1, Standard::A2a, Standard::A2aUa1] {
+    for standard in [Standard::Ua1, Standard::A3a, Standard::A3aUa1] {
         let options = Options {
             standard,
             date: Some((2024, 2, 8)),
             watermark: Some("草稿".into()),
+            facts: Some("{\"format\": 1}\n".into()),
         };
         let pdf = render(&document, &fonts, &options).expect("conforms");
         // Written to look at: the directory belongs to the build.
@@ -56,7 +57,7 @@ fn the_document_conforms_to_the_standards_the_engine_checks() {
 #[test]
 fn the_archive_standard_asks_for_a_date() {
     let options = Options {
-        standard: Standard::A2a,
+        standard: Standard::A3a,
         ..Options::default()
     };
     let messages = render(&documents::whole(), &FontSet::bundled(), &options).expect_err("no date");
@@ -82,9 +83,10 @@ fn an_installed_typst_makes_the_same_file() {
     let limit = std::time::Duration::from_secs(300);
     let engine = CliEngine::new(program, &fonts, limit).expect("typst of the right version");
     let archive = Options {
-        standard: Standard::A2aUa1,
+        standard: Standard::A3aUa1,
         date: Some((2024, 2, 8)),
         watermark: Some("草稿".into()),
+        facts: Some("{\"format\": 1}\n".into()),
     };
     let cases = [
         (documents::whole(), Options::default()),
@@ -111,9 +113,10 @@ fn an_installed_typst_makes_the_same_file() {
 #[test]
 fn an_example_conforms_to_the_standards_for_archives_and_accessibility() {
     let options = Options {
-        standard: Standard::A2aUa1,
+        standard: Standard::A3aUa1,
         date: Some((2024, 2, 8)),
         watermark: None,
+        facts: None,
     };
     let file = render(
         &example("wuhan-qingshan-2024"),

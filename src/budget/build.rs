@@ -160,6 +160,7 @@ impl Builder<'_> {
             revenue_as_spending,
             approval: self.date(record, "approval-date"),
             publication: self.date(record, "publication-date"),
+            issue: self.date(record, "issue-date"),
             entity: entity(record),
         })
     }

@@ -87,6 +87,8 @@ pub struct DocumentInfo {
     pub revenue_as_spending: bool,
     pub approval: Option<Date>,
     pub publication: Option<Date>,
+    /// What a letter is dated.
+    pub issue: Option<Date>,
     pub entity: Entity,
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::Common;
 use super::{output, report};
 use crate::budget::catalogue::{Catalogue, Edition, Official, OfficialError, parse_official};
-use crate::diag::{Finding, Lang, Location, Msg, Sources};
+use crate::diag::{Finding, Lang, Location, Msg, Sources, hash};
 use crate::pipeline::{self, Outcome};
 use crate::profile::load::Library;
 use crate::records::load::{Directory, ENTRY, Files, is_workbook};
@@ -19,6 +19,8 @@ const OWN_CATALOGUES: &str = "catalogue";
 pub struct Setup {
     profiles: Option<Directory>,
     catalogue: &'static Catalogue,
+    /// The official files it was made of, beside the built-in one.
+    catalogues: Vec<Vec<u8>>,
     lang: Lang,
 }
 
@@ -30,6 +32,7 @@ impl Setup {
     pub fn new(common: &Common) -> Result<Setup, Msg> {
         let profiles = common.profiles.as_deref().map(open).transpose()?;
         let mut catalogue: Option<Catalogue> = None;
+        let mut catalogues = Vec::new();
         for path in &common.catalogue {
             let bytes = read(path, common.lang())?;
             let official = official(&bytes, &path.display().to_string(), None);
@@ -39,9 +42,11 @@ impl Setup {
             })?;
             let base = catalogue.as_ref().unwrap_or(Catalogue::builtin());
             catalogue = Some(base.with_official(official));
+            catalogues.push(bytes);
         }
         Ok(Setup {
             profiles,
+            catalogues,
             catalogue: keep(catalogue, Catalogue::builtin()),
             lang: common.lang(),
         })
@@ -75,7 +80,13 @@ impl Setup {
         let files = open(path)?;
         let (catalogue, wrong) = self.with_own(&files);
         let mut outcomes = pipeline::run_all(&files, &self.library(), catalogue);
+        let read: Vec<Vec<u8>> = own_catalogues(&files)
+            .iter()
+            .filter_map(|path| files.read(path).ok())
+            .chain(self.catalogues.iter().cloned())
+            .collect();
         for outcome in &mut outcomes {
+            outcome.catalogues = read.iter().map(|bytes| hash(bytes)).collect();
             for ((name, text), found) in &wrong {
                 let file = outcome.sources.add(name, text);
                 for finding in found {

@@ -62,13 +62,16 @@ pub struct SourceFile {
     pub text: String,
     /// Names of the sheets of a workbook.
     pub sheets: Vec<String>,
-    /// SHA-256 of a workbook's bytes; a text file is known by its text.
+    /// SHA-256 of the bytes, where the text does not stand for them: of a workbook, or of a file
+    /// with a byte order mark or in another encoding.
     digest: Option<String>,
+    /// A file of the profile; all others are the agency's own.
+    pub profile: bool,
     line_starts: Vec<usize>,
 }
 
 impl SourceFile {
-    /// What tells this file from any other: SHA-256 of what was read.
+    /// What tells this file from any other: SHA-256 of its bytes.
     pub fn hash(&self) -> String {
         let digest = self.digest.clone();
         digest.unwrap_or_else(|| hash(self.text.as_bytes()))
@@ -128,9 +131,29 @@ impl Sources {
             text,
             sheets: Vec::new(),
             digest: None,
+            profile: false,
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
+    }
+
+    /// Registers a text file whose bytes are not those of its text.
+    pub fn add_decoded(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        digest: Option<String>,
+    ) -> FileId {
+        let file = self.add(name, text);
+        self.files[file.0 as usize].digest = digest;
+        file
+    }
+
+    /// Registers a file of the profile.
+    pub fn add_profile(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let file = self.add(name, text);
+        self.files[file.0 as usize].profile = true;
+        file
     }
 
     /// Registers a workbook with the names of its sheets.

@@ -77,7 +77,7 @@ fn parse(
     let mut main = None;
     let mut broken = false;
     for (path, text) in files {
-        let file = sources.add(format!("{id}/{path}"), text);
+        let file = sources.add_profile(format!("{id}/{path}"), text);
         let origin = Origin {
             layer: id.into(),
             file,
@@ -193,7 +193,7 @@ fn user_files(
         .filter_map(|path| path.strip_prefix(&prefix))
         .collect();
     let mut told = |code: &'static str, path: &str, sources: &mut Sources| {
-        let file = sources.add(format!("{prefix}{path}"), "");
+        let file = sources.add_profile(format!("{prefix}{path}"), "");
         let finding = match code {
             "not-text" => Finding::deny("not-text"),
             "file-unreadable" => Finding::deny("profile-file-unreadable"),

@@ -10,7 +10,7 @@ use super::schema::{self, Kind};
 use super::table::Ledger;
 use super::text::nearest::nearest;
 use super::text::shape::Unit;
-use super::text::{Charset, decode, excerpt};
+use super::text::{Charset, decode, digest, excerpt};
 use super::{Field, Named, Raw, Record, Records, csv, sheet, toml};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
 use crate::workbook::{self, Workbook};
@@ -418,8 +418,9 @@ impl Loader<'_> {
                 return None;
             }
         };
+        let digest = digest(&bytes);
         let decoded = decode(bytes);
-        let file = self.sources.add(path, decoded.text);
+        let file = self.sources.add_decoded(path, decoded.text, digest);
         let text = &self.sources.get(file).text;
         let start = Location::text(file, 0..0);
         match decoded.charset {

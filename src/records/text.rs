@@ -31,6 +31,12 @@ pub(crate) struct Decoded {
     pub charset: Charset,
 }
 
+/// SHA-256 of bytes that are not those of their text.
+pub(crate) fn digest(bytes: &[u8]) -> Option<String> {
+    let same = !bytes.starts_with("\u{FEFF}".as_bytes()) && std::str::from_utf8(bytes).is_ok();
+    (!same).then(|| crate::diag::hash(bytes))
+}
+
 /// Turns bytes into text: by byte order mark, else UTF-8, else GB 18030, else with replacements.
 pub(crate) fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {

@@ -4,32 +4,71 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::diag::{SourceFile, Sources, hash};
+use super::typst::{Standard, TYPST_VERSION};
+use crate::diag::{SourceFile, hash};
 use crate::document::tree::Document;
+use crate::pipeline::Outcome;
+
+/// What the manifest says of PDFs: the standards they claim, and the faces they are set in.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    pub standard: Standard,
+    pub fonts: String,
+}
 
 /// The manifest as JSON text. Inputs are listed by hash alone: their names stay private.
 pub fn render(
+    outcome: &Outcome,
     document: &Document,
-    sources: &Sources,
+    draft: bool,
+    pdf: Option<&Pdf>,
     artifacts: &BTreeMap<String, Vec<u8>>,
 ) -> String {
-    let mut inputs: Vec<String> = sources.iter().map(SourceFile::hash).collect();
+    let records = outcome.sources.iter().filter(|file| !file.profile);
+    let mut inputs: Vec<String> = records.map(SourceFile::hash).collect();
+    inputs.extend(outcome.catalogues.iter().cloned());
     inputs.sort();
     inputs.dedup();
     let outputs: Map<String, Json> = artifacts
         .iter()
         .map(|(name, bytes)| (name.clone(), json!(hash(bytes))))
         .collect();
-    let root = json!({
+    let chain = outcome.profile.as_ref().map(|profile| &profile.chain);
+    let mut root = json!({
         "format": 1,
         "program": format!("gongkai {}", env!("CARGO_PKG_VERSION")),
-        "profile": document.profile,
         "agency": document.agency,
         "year": document.year,
-        "inputs": inputs,
-        "outputs": outputs,
+        "draft": draft,
+        "profile": {
+            "id": document.profile,
+            "layers": chain,
+            "sha256": profile(outcome),
+        },
     });
+    if let (Some(pdf), Some(map)) = (pdf, root.as_object_mut()) {
+        let about = json!({
+            "standards": pdf.standard.claims(),
+            "engine": format!("typst {TYPST_VERSION}"),
+            "fonts": pdf.fonts,
+        });
+        map.insert("pdf".to_owned(), about);
+    }
+    if let Some(map) = root.as_object_mut() {
+        map.insert("inputs".to_owned(), json!(inputs));
+        map.insert("outputs".to_owned(), Json::Object(outputs));
+    }
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// SHA-256 of the list of the files of all layers, as `sha256sum` prints it.
+fn profile(outcome: &Outcome) -> String {
+    let files = outcome.sources.iter().filter(|file| file.profile);
+    let mut lines: Vec<String> = files
+        .map(|file| format!("{}  {}\n", file.hash(), file.name))
+        .collect();
+    lines.sort();
+    hash(lines.concat().as_bytes())
 }

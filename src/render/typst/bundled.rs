@@ -22,3 +22,6 @@ pub const BUNDLED: &[Bundled] = &[
     face!("LiberationSerif-Regular.ttf"),
     face!("LiberationSerif-Bold.ttf"),
 ];
+
+/// SHA-256 of the list of the bundled files, as `sha256sum` prints it.
+pub const DIGEST: &str = "f4254fc7900d55a83d9bab0ca64a6c4d7b42c1d625fdffd38050cd6946595587";

@@ -161,8 +161,8 @@ fn standards(standard: Standard) -> &'static [PdfStandard] {
     match standard {
         Standard::Plain => &[PdfStandard::V_1_7],
         Standard::Ua1 => &[PdfStandard::Ua_1],
-        Standard::A2a => &[PdfStandard::A_2a],
-        Standard::A2aUa1 => &[PdfStandard::A_2a, PdfStandard::Ua_1],
+        Standard::A3a => &[PdfStandard::A_3a],
+        Standard::A3aUa1 => &[PdfStandard::A_3a, PdfStandard::Ua_1],
     }
 }
 

@@ -8,8 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use super::bundled::BUNDLED;
+use super::bundled::{BUNDLED, DIGEST};
 use super::text::each_string;
+use crate::diag::hash;
 use crate::document::tree::Document;
 
 /// A part of the look that has a face of its own.
@@ -173,6 +174,19 @@ impl FontSet {
                 loaded: std::sync::OnceLock::new(),
             }),
         }
+    }
+
+    /// SHA-256 of the set: of the list of its files as `sha256sum` prints it, the bundled ones
+    /// counting as one.
+    pub fn digest(&self) -> String {
+        let own = |file: &&FontFile| matches!(file.bytes, Cow::Owned(_));
+        let own: Vec<&FontFile> = self.inner.files.iter().filter(own).collect();
+        if own.is_empty() {
+            return DIGEST.to_owned();
+        }
+        let line = |file: &&FontFile| format!("{}  {}\n", hash(&file.bytes), file.name);
+        let list: String = own.iter().map(line).collect();
+        hash(format!("{list}{DIGEST}  bundled\n").as_bytes())
     }
 
     /// True when some face of the set has a glyph for the character.

@@ -45,6 +45,8 @@ struct Settings<'a> {
     unit: String,
     watermark: Option<&'a str>,
     date: Option<(i32, u8, u8)>,
+    /// Whether the facts are attached.
+    facts: bool,
 }
 
 /// The project of a document with the bundled faces and the usual options.
@@ -60,6 +62,7 @@ pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> 
         unit: unit_pattern(),
         watermark: options.watermark.as_deref(),
         date: options.date,
+        facts: options.facts.is_some(),
     };
     let plan: Plan = plan(document);
     let mut files: BTreeMap<String, Cow<'static, [u8]>> = SOURCES
@@ -69,6 +72,10 @@ pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> 
     files.insert("document.json".to_owned(), json(document));
     files.insert("plan.json".to_owned(), json(&plan));
     files.insert("settings.json".to_owned(), json(&settings));
+    if let Some(facts) = &options.facts {
+        let bytes = facts.clone().into_bytes();
+        files.insert("facts.json".to_owned(), Cow::Owned(bytes));
+    }
     VirtualProject { files }
 }
 
