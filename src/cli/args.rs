@@ -227,6 +227,7 @@ pub enum OutputFormat {
     Md,
     Json,
     Xlsx,
+    Csv,
     All,
 }
 

@@ -164,6 +164,7 @@ impl OutputFormat {
             OutputFormat::Md => &[Format::Markdown],
             OutputFormat::Json => &[Format::Json],
             OutputFormat::Xlsx => &[Format::Xlsx],
+            OutputFormat::Csv => &[Format::Csv],
             OutputFormat::All => &Format::ALL,
         }
     }

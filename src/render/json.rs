@@ -19,6 +19,11 @@ pub fn render(facts: &Facts, document: &Document) -> String {
         "year": document.year,
         "phase": facts.own().phase.name(),
         "profile": document.profile,
+        "comparison": {
+            "unit": facts.settings.grid_unit.word(),
+            "places": facts.settings.grid_places,
+            "percent_places": facts.settings.percent_places,
+        },
         "facts": list,
     });
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();

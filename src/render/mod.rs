@@ -1,5 +1,6 @@
 //! Renderers: a document and its facts to bytes. Only the command line writes files.
 
+pub mod data;
 pub mod docx;
 #[cfg(test)]
 mod examples;

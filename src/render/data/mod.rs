@@ -1,0 +1,44 @@
+//! Open data: the published facts and the printed tables as CSV with exact values, and a Fiscal
+//! Data Package that says what the columns are.
+//!
+//! Amounts are in 元 and never rounded. Only the public projection stands here: facts the document
+//! shows and those they are made of, and the words it prints.
+
+mod columns;
+mod csv;
+mod facts;
+mod package;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use crate::document::tree::Document;
+use crate::facts::Facts;
+use columns::Resource;
+
+/// The files of `data/`, by path; every name begins with `prefix`.
+pub fn render(facts: &Facts, document: &Document, prefix: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut resources = vec![facts::amounts(facts, document)];
+    resources.extend(facts::figures(facts, document));
+    resources.extend(tables::all(document));
+    for resource in &mut resources {
+        resource.path = match resource.path.rsplit_once('/') {
+            Some((directory, name)) => format!("{directory}/{prefix}{name}"),
+            None => format!("{prefix}{}", resource.path),
+        };
+    }
+    let written: Vec<(Resource, Vec<u8>)> = resources
+        .into_iter()
+        .map(|resource| {
+            let bytes = csv::write(&resource);
+            (resource, bytes)
+        })
+        .collect();
+    let descriptor = package::descriptor(document, &written);
+    let mut files: BTreeMap<String, Vec<u8>> = written
+        .into_iter()
+        .map(|(resource, bytes)| (format!("data/{}", resource.path), bytes))
+        .collect();
+    files.insert(format!("data/{prefix}datapackage.json"), descriptor.into());
+    files
+}
