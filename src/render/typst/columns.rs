@@ -1,9 +1,10 @@
 //! Column widths from content.
 
-use super::lines::{hard_width, label_width};
+use super::lines::label_width;
+use super::measured::{Measured, MeasuredCell};
 use super::plan::Length;
 use super::text::{Milli, natural_width};
-use crate::document::tree::{Align, Cell, CellRole, Grid, Inline, Row};
+use crate::document::tree::{Align, CellRole, Grid, Inline};
 
 /// Room left and right of the text of a cell, together, in thousandths of the size: what
 /// `grid.typ` sets, and a hair for rounding.
@@ -61,7 +62,7 @@ struct SpanNeed {
 }
 
 /// Collects what the columns of a grid need.
-pub fn needs(grid: &Grid) -> Need {
+pub fn needs(grid: &Grid, texts: &Measured) -> Need {
     let columns = grid.columns.iter().map(|column| ColumnNeed {
         number: column.align == Align::Right,
         ..ColumnNeed::default()
@@ -72,23 +73,19 @@ pub fn needs(grid: &Grid) -> Need {
         weights: (grid.columns.iter().all(|column| column.width > 0))
             .then(|| grid.columns.iter().map(|c| u64::from(c.width)).collect()),
     };
-    let mut each = |rows: &[Row], head: bool| {
-        for cell in rows.iter().flat_map(|row| &row.cells) {
-            add(&mut need, cell, head);
-        }
-    };
-    each(&grid.head, true);
-    each(&grid.body, false);
+    for cell in texts.head.iter().chain(&texts.body).flatten() {
+        add(&mut need, cell);
+    }
     need
 }
 
-fn add(need: &mut Need, cell: &Cell, head: bool) {
-    let indent = Milli::from(cell.indent) * 1000;
+fn add(need: &mut Need, text: &MeasuredCell) {
+    let (cell, head, indent) = (text.cell, text.head, text.indent());
     let widest = |of: &dyn Fn(&[Inline]) -> Milli| {
         let each = cell.content.iter().map(|paragraph| of(paragraph));
         each.max().unwrap_or(0)
     };
-    let hard = widest(&hard_width) + indent;
+    let hard = text.hard() + indent;
     let label = !head && cell.align == Align::Center && cell.role == CellRole::Label;
     let natural = if label {
         widest(&label_width)

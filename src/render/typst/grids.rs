@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::columns::{Level, Need, narrowest, needs, widths};
 use super::heights::{self, Heights, is_loose};
 use super::lines;
+use super::measured::Measured;
 use super::nested::{NestedHead, nested_heads};
 use super::plan::{LANDSCAPE, Length, PORTRAIT};
 use super::text::Milli;
@@ -117,7 +118,8 @@ impl Part {
 ///
 /// `above` is the height of the headings that go with the grid.
 pub fn place_grid(grid: &Grid, above: Length) -> (bool, GridPlan) {
-    let needs = needs(grid);
+    let texts = &Measured::new(grid);
+    let needs = needs(grid, texts);
     let all: Vec<usize> = (0..grid.columns.len()).collect();
     let mut attempts = Vec::new();
     if !grid.landscape {
@@ -142,17 +144,21 @@ pub fn place_grid(grid: &Grid, above: Length) -> (bool, GridPlan) {
                 && widths(&needs, &all, size, page.0, level).is_some()
         });
         if let Some(size) = size {
-            return (landscape, fit(grid, &needs, size, page, landscape, above));
+            return (
+                landscape,
+                fit(grid, texts, &needs, size, page, landscape, above),
+            );
         }
     }
     let parts = split(grid, &needs, LANDSCAPE.0);
-    (true, finish(grid, SMALLEST, PAD, LANDSCAPE, parts))
+    (true, finish(grid, texts, SMALLEST, PAD, LANDSCAPE, parts))
 }
 
 /// Chooses size and room so that the grid takes as few pages as its readable sizes allow, where
 /// that saves a page that would be nearly empty.
 fn fit(
     grid: &Grid,
+    texts: &Measured,
     needs: &Need,
     largest: Length,
     page: (Length, Length),
@@ -174,18 +180,18 @@ fn fit(
         .iter()
         .copied()
         .filter(|&size| size <= largest)
-        .filter_map(|size| Some((size, lowest(grid, needs, &all, size, page.0)?)))
+        .filter_map(|size| Some((size, lowest(texts, needs, &all, size, page.0)?)))
         .collect();
     let attempt = |size: Length, pad: Milli| {
         let (_, part) = parts.iter().find(|(of, _)| *of == size)?;
-        let heights = Heights::new(grid, part, size, pad);
+        let heights = Heights::new(texts, part, size, pad);
         Some((heights.pages(first, usable, after), size, pad, part.clone()))
     };
     let Some(mut best) = attempt(largest, PAD) else {
         // Not reached: the size was chosen because it fits.
         let width = page.0 / all.len().max(1) as Length;
         let part = Part::new(all.clone(), vec![width; all.len()]);
-        return finish(grid, largest, PAD, page, vec![part]);
+        return finish(grid, texts, largest, PAD, page, vec![part]);
     };
     let (pages, filled) = best.0;
     if pages == 2 || (pages > 2 && filled * 100 < usable * 30) {
@@ -205,9 +211,9 @@ fn fit(
     }
     let ((pages, _), mut size, mut pad, mut part) = best;
     if grid.form {
-        refine(grid, needs, &mut part, size, pad);
+        refine(texts, needs, &mut part, size, pad);
         let fits = |part: &Part, size: Length, pad: Milli| {
-            Heights::new(grid, part, size, pad)
+            Heights::new(texts, part, size, pad)
                 .pages(first, usable, after)
                 .0
                 <= pages
@@ -216,7 +222,7 @@ fn fit(
         let fitted = size;
         for (larger, candidate) in parts.iter().rev().filter(|(of, _)| *of > fitted) {
             let mut candidate = candidate.clone();
-            refine(grid, needs, &mut candidate, *larger, FITTED_PAD);
+            refine(texts, needs, &mut candidate, *larger, FITTED_PAD);
             if !fits(&candidate, *larger, FITTED_PAD) {
                 break;
             }
@@ -228,11 +234,17 @@ fn fit(
             .find(|&pad| fits(&part, size, pad))
             .unwrap_or(pad);
     }
-    finish(grid, size, pad, page, vec![part])
+    finish(grid, texts, size, pad, page, vec![part])
 }
 
 /// The part of all columns that is lowest at a size, if any fits.
-fn lowest(grid: &Grid, needs: &Need, all: &[usize], size: Length, width: Length) -> Option<Part> {
+fn lowest(
+    texts: &Measured,
+    needs: &Need,
+    all: &[usize],
+    size: Length,
+    width: Length,
+) -> Option<Part> {
     let levels = [
         Level::Generous,
         Level::Labels,
@@ -244,17 +256,17 @@ fn lowest(grid: &Grid, needs: &Need, all: &[usize], size: Length, width: Length)
         .into_iter()
         .filter_map(|level| widths(needs, all, size, width, level))
         .map(|widths| Part::new(all.to_vec(), widths))
-        .min_by_key(|part| Heights::new(grid, part, size, PAD).total())
+        .min_by_key(|part| Heights::new(texts, part, size, PAD).total())
 }
 
 /// Moves width between the columns of a form while that makes it lower: most of its text stands
 /// in cells over several columns, which say little about any of them.
-fn refine(grid: &Grid, needs: &Need, part: &mut Part, size: Length, pad: Milli) {
+fn refine(texts: &Measured, needs: &Need, part: &mut Part, size: Length, pad: Milli) {
     /// Attempts; each measures the whole form.
     const ATTEMPTS: usize = 200;
     let least = narrowest(needs, &part.columns, size);
     let count = part.widths.len();
-    let mut cost = Heights::new(grid, part, size, pad).cost();
+    let mut cost = Heights::new(texts, part, size, pad).cost();
     let mut left = ATTEMPTS;
     for step in [size * 2, size] {
         let mut moved = true;
@@ -268,7 +280,7 @@ fn refine(grid: &Grid, needs: &Need, part: &mut Part, size: Length, pad: Milli) 
                     left -= 1;
                     part.widths[from] -= step;
                     part.widths[to] += step;
-                    let now = Heights::new(grid, part, size, pad).cost();
+                    let now = Heights::new(texts, part, size, pad).cost();
                     if now < cost {
                         cost = now;
                         moved = true;
@@ -332,6 +344,7 @@ fn split(grid: &Grid, needs: &Need, available: Length) -> Vec<Part> {
 
 fn finish(
     grid: &Grid,
+    texts: &Measured,
     size: Length,
     pad: Milli,
     page: (Length, Length),
@@ -339,7 +352,7 @@ fn finish(
 ) -> GridPlan {
     let measured: Vec<Heights> = parts
         .iter()
-        .map(|part| Heights::new(grid, part, size, pad))
+        .map(|part| Heights::new(texts, part, size, pad))
         .collect();
     let tables: Length = measured
         .iter()
@@ -353,7 +366,7 @@ fn finish(
         rows.any(|row| is_loose(*row, page.1))
     };
     for part in &mut parts {
-        part.labels = heights::labels(grid, part, size);
+        part.labels = heights::labels(texts, part, size);
     }
     GridPlan {
         size,

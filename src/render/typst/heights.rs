@@ -1,16 +1,16 @@
 //! How tall the parts of a grid will be, as `grid.typ` sets them.
 //!
 //! The engine puts every line of text into exactly one type size, so the estimate differs from the
-//! result only where it breaks a line elsewhere than [`lines`](super::lines) expects.
+//! result only where it breaks a line elsewhere than [`pieces`](super::pieces) expects.
 
 use std::collections::BTreeMap;
 
-use super::columns::INSET;
 use super::grids::Part;
-use super::lines;
+use super::measured::{Measured, MeasuredCell, Rooms};
+use super::pieces::Pieces;
 use super::plan::Length;
 use super::text::{Milli, width};
-use crate::document::tree::{Align, Cell, CellRole, Grid, Inline, Row, plain};
+use crate::document::tree::{Grid, Inline, plain};
 
 /// Size of the label above a table, of its title, and of the lines above and below it.
 const LABEL: Length = 12_000;
@@ -29,12 +29,15 @@ pub struct Heights {
 impl Heights {
     /// Measures the rows of a part; `pad` is the room above and below the text of a cell, each, in
     /// thousandths of the size.
-    pub fn new(grid: &Grid, part: &Part, size: Length, pad: Milli) -> Heights {
-        let each = grid.body.iter().flat_map(|row| &row.cells);
+    pub fn new(texts: &Measured, part: &Part, size: Length, pad: Milli) -> Heights {
+        let rooms = Rooms::new(part, size);
+        let height = |lines: Length| size * (1_300 * lines - 300 + 2 * pad) / 1000;
+        let (head, _) = rows(&texts.head, &rooms, height);
+        let (rows, lines) = rows(&texts.body, &rooms, height);
         Heights {
-            lines: each.map(|cell| cell_lines(cell, part, size, false)).sum(),
-            head: rows(&grid.head, part, size, pad, true).iter().sum(),
-            rows: rows(&grid.body, part, size, pad, false),
+            head: head.iter().sum(),
+            rows,
+            lines,
         }
     }
 
@@ -83,87 +86,47 @@ pub fn is_loose(row: Length, page: Length) -> bool {
     row * 3 > page
 }
 
-fn rows(rows: &[Row], part: &Part, size: Length, pad: Milli, head: bool) -> Vec<Length> {
-    let height = |lines: Length| size * (1_300 * lines - 300 + 2 * pad) / 1000;
-    let tallest = |row: &Row, span: bool| {
-        let cells = row.cells.iter().filter(|cell| (cell.rowspan > 1) == span);
-        cells
-            .map(|cell| (cell.rowspan, height(cell_lines(cell, part, size, head))))
-            .collect::<Vec<_>>()
-    };
-    let mut heights: Vec<Length> = rows
-        .iter()
-        .map(|row| {
-            let cells = tallest(row, false).into_iter().map(|(_, height)| height);
-            cells.max().unwrap_or_else(|| height(1))
-        })
-        .collect();
-    // What a spanning cell needs beyond its rows goes to the last of them.
+/// The heights of rows, and the lines of all their cells.
+fn rows(
+    rows: &[Vec<MeasuredCell>],
+    rooms: &Rooms,
+    height: impl Fn(Length) -> Length,
+) -> (Vec<Length>, u64) {
+    let mut total = 0;
+    let mut spanning = Vec::new();
+    let mut heights = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
-        for (span, needed) in tallest(row, true) {
-            let end = index.saturating_add(span).min(heights.len());
-            let have: Length = heights[index..end].iter().sum();
-            if let Some(last) = heights[index..end].last_mut() {
-                *last += needed.saturating_sub(have);
+        let mut tallest = None;
+        for cell in row {
+            let lines = cell.lines(rooms);
+            total += lines;
+            if cell.cell.rowspan > 1 {
+                spanning.push((index, cell.cell.rowspan, lines));
+            } else {
+                tallest = tallest.max(Some(lines));
             }
         }
+        heights.push(height(tallest.unwrap_or(1)));
     }
-    heights
-}
-
-/// Room for text in a cell, in thousandths of the size; 0 when no column of the part is below it.
-fn room(cell: &Cell, part: &Part, size: Length) -> Milli {
-    let end = cell.column.saturating_add(cell.colspan.max(1));
-    let width: Length = part
-        .columns
-        .iter()
-        .zip(&part.widths)
-        .filter(|(column, _)| (cell.column..end).contains(column))
-        .map(|(_, width)| *width)
-        .sum();
-    if width == 0 {
-        return 0;
+    // What a spanning cell needs beyond its rows goes to the last of them.
+    for (index, span, lines) in spanning {
+        let end = index.saturating_add(span).min(heights.len());
+        let have: Length = heights[index..end].iter().sum();
+        if let Some(last) = heights[index..end].last_mut() {
+            *last += height(lines).saturating_sub(have);
+        }
     }
-    // A hair less than there is: the engine rounds, too.
-    (width * 1000 / size.max(1))
-        .saturating_sub(INSET + 20)
-        .max(1)
-}
-
-/// Lines of a cell of a part set in a size.
-pub fn cell_lines(cell: &Cell, part: &Part, size: Length, head: bool) -> Length {
-    let room = room(cell, part, size);
-    if room == 0 {
-        return 1;
-    }
-    if let Some(lines) = label_lines(cell, room, head) {
-        return lines.len() as Length;
-    }
-    let room = room.saturating_sub(Milli::from(cell.indent) * 1000).max(1);
-    let each = cell.content.iter().map(|p| lines::count(p, room));
-    each.sum::<Length>().max(1)
-}
-
-/// The lines of a label, where the plan chooses them.
-fn label_lines(cell: &Cell, room: Milli, head: bool) -> Option<Vec<String>> {
-    let label = head || cell.role == CellRole::Label;
-    if !label || cell.align != Align::Center || cell.indent > 0 {
-        return None;
-    }
-    match cell.content.as_slice() {
-        [only] => lines::label(only, room),
-        _ => None,
-    }
+    (heights, total)
 }
 
 /// The lines of all labels that do not fit on one line, by `head` or `body`, row and cell.
-pub fn labels(grid: &Grid, part: &Part, size: Length) -> BTreeMap<String, Vec<String>> {
+pub fn labels(texts: &Measured, part: &Part, size: Length) -> BTreeMap<String, Vec<String>> {
+    let rooms = Rooms::new(part, size);
     let mut found = BTreeMap::new();
-    for (name, rows, head) in [("head", &grid.head, true), ("body", &grid.body, false)] {
+    for (name, rows) in [("head", &texts.head), ("body", &texts.body)] {
         for (index, row) in rows.iter().enumerate() {
-            for (at, cell) in row.cells.iter().enumerate() {
-                let room = room(cell, part, size);
-                if let Some(lines) = label_lines(cell, room, head).filter(|_| room > 0) {
+            for (at, cell) in row.iter().enumerate() {
+                if let Some(lines) = cell.label_lines(&rooms) {
                     found.insert(format!("{name}-{index}-{at}"), lines);
                 }
             }
@@ -192,14 +155,14 @@ pub fn caption(grid: &Grid, title_lines: usize, page_width: Length) -> Length {
 
 /// Lines of a paragraph in a width.
 pub fn text_lines(content: &[Inline], size: Length, width: Length) -> u64 {
-    lines::count(content, width * 1000 / size.max(1))
+    Pieces::new(content).count(width * 1000 / size.max(1))
 }
 
 /// Height of the notes below a table, with the room around them.
 pub fn notes(notes: &[Vec<Inline>], page_width: Length) -> Length {
     let room = page_width * 1000 / SMALL;
     let each = notes.iter().map(|note| {
-        let lines = lines::count(note, room);
+        let lines = Pieces::new(note).count(room);
         SMALL * (lines * 15 - 5) / 10 + 8_000
     });
     each.sum()

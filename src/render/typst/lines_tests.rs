@@ -14,28 +14,8 @@ fn figure(s: &str, unit: &str) -> Vec<Inline> {
     content
 }
 
-#[test]
-fn a_figure_and_its_unit_are_one_piece() {
-    assert_eq!(pieces(&figure("2112.70", "万元")), ["2112.70万元"]);
-    assert_eq!(pieces(&figure("46.5", "%，其中")), ["46.5%，", "其", "中"]);
-    assert_eq!(pieces(&figure("3", "类")), ["3", "类"]);
-    assert_eq!(hard_width(&figure("2112.70", "万元")), 3_280 + 2_000);
-}
-
-#[test]
-fn marks_stay_with_their_words() {
-    assert_eq!(pieces(&text("“甲”乙，")), ["“甲”", "乙，"]);
-    assert_eq!(pieces(&text("GDP 占比")), ["GDP ", "占", "比"]);
-    assert!(pieces(&[]).is_empty());
-}
-
-#[test]
-fn lines_are_counted_as_they_fill() {
-    assert_eq!(count(&text("预算公开说明"), 6_000), 1);
-    assert_eq!(count(&text("预算公开说明"), 5_000), 2);
-    // The comma takes its character along.
-    assert_eq!(count(&text("预算公开，说明"), 4_000), 2);
-    assert_eq!(count(&text("预算公开"), 0), 4);
+fn label(content: &[Inline], room: Milli) -> Option<Vec<String>> {
+    Label::new(content)?.lines(room)
 }
 
 #[test]

@@ -17,15 +17,18 @@ mod fonts;
 pub(in crate::render) mod grids;
 mod heights;
 mod lines;
+mod measured;
 mod message;
 mod nested;
 mod options;
+mod pieces;
 pub(in crate::render) mod plan;
 mod project;
 mod text;
 
 pub(crate) use grids::{GridPlan, Part, place_grid};
-pub(crate) use heights::{cell_lines, text_lines};
+pub(crate) use heights::text_lines;
+pub(crate) use measured::{MeasuredCell, Rooms};
 pub(crate) use plan::{LANDSCAPE, Length, PORTRAIT};
 pub(crate) use text::width;
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fonts::FontSet;
-use super::lines::UNITS;
 use super::options::Options;
+use super::pieces::UNITS;
 use super::plan::{Plan, plan};
 use crate::document::tree::Document;
 

@@ -1,6 +1,6 @@
 //! Every string of a document, and how wide its characters are when set.
 
-use crate::document::tree::{Block, Document, Grid, Inline, Row, plain};
+use crate::document::tree::{Block, Document, Grid, Inline, Row};
 
 /// Calls `visit` with every displayed string of the document.
 pub fn each_string(document: &Document, visit: &mut dyn FnMut(&str)) {
@@ -78,5 +78,5 @@ pub fn width(text: &str) -> Milli {
 
 /// Width of a paragraph on one line.
 pub fn natural_width(content: &[Inline]) -> Milli {
-    width(&plain(content))
+    content.iter().map(|inline| width(inline.text())).sum()
 }

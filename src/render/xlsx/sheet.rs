@@ -6,7 +6,7 @@ use super::formats::{Face, Formats, Look};
 use super::{DRAFT, Options, formulas, numbers};
 use crate::document::tree::{Align, Cell, Grid, Inline, Number, Place, Row, RowKind, plain};
 use crate::render::typst::{
-    GridPlan, LANDSCAPE, Length, PORTRAIT, Part, cell_lines, place_grid, text_lines, width,
+    GridPlan, LANDSCAPE, Length, MeasuredCell, PORTRAIT, Part, Rooms, place_grid, text_lines, width,
 };
 
 /// Type sizes of the label above a title and of the lines around a table.
@@ -313,7 +313,8 @@ impl Writer<'_> {
         let size = self.plan.size;
         let pad = self.plan.pad as f64 / 1000.0;
         let height = |lines: Length| points(size) * (1.35 * lines as f64 - 0.3 + 2.0 * pad);
-        let lines = |cell: &Cell| cell_lines(cell, &self.part, size, head);
+        let rooms = Rooms::new(&self.part, size);
+        let lines = |cell: &Cell| MeasuredCell::new(cell, head).lines(&rooms);
         let mut heights: Vec<f64> = rows
             .iter()
             .map(|row| {
