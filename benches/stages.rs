@@ -13,6 +13,7 @@ use gongkai::facts::Facts;
 use gongkai::pipeline;
 use gongkai::profile::load::{self as profiles, Library};
 use gongkai::records::load::{Directory, Files, Memory, load};
+use gongkai::render::typst::plans;
 use gongkai::render::{json, markdown, xlsx};
 
 fn example(name: &str) -> Memory {
@@ -127,7 +128,8 @@ fn main() {
             json::render(facts, document)
         });
         measure(&format!("{name}: tables.xlsx"), || {
-            xlsx::render(document, xlsx::Options::default()).map(|bytes| bytes.map(|it| it.len()))
+            xlsx::render(document, &plans(document), xlsx::Options::default())
+                .map(|bytes| bytes.map(|it| it.len()))
         });
         #[cfg(feature = "pdf")]
         pdf(name, document);

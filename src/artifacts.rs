@@ -4,6 +4,7 @@
 //! `verify` compares them, tests read them.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +15,9 @@ use crate::document::tree::Document;
 use crate::facts::Facts;
 use crate::pipeline::Outcome;
 use crate::render::manifest::Pdf;
-use crate::render::typst::{CliEngine, EngineMessage, FontSet, Options, Standard, missing_glyphs};
+use crate::render::typst::{
+    CliEngine, EngineMessage, FontSet, Options, Standard, missing_glyphs, plans,
+};
 use crate::render::{data, docx, html, json, manifest, markdown, xlsx};
 
 /// Outputs by path inside the output directory, with `/`.
@@ -109,6 +112,8 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
     let prefix = if draft { "draft-" } else { "" };
     let mut artifacts = Artifacts::new();
     let files = files(document, prefix);
+    // Only formats with pages ask for them.
+    let plans = LazyCell::new(|| plans(document));
     for format in &settings.formats {
         match format {
             Format::Markdown => {
@@ -121,8 +126,9 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                 }
             }
             Format::Docx => {
-                for (name, document) in &files {
-                    artifacts.insert(format!("{name}.docx"), docx::render(document, draft));
+                for ((name, document), plan) in files.iter().zip(plans.iter()) {
+                    let bytes = docx::render(document, plan, draft);
+                    artifacts.insert(format!("{name}.docx"), bytes);
                 }
             }
             Format::Html => {
@@ -136,7 +142,7 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
             Format::Csv => artifacts.extend(data::render(facts, document, prefix)),
             Format::Xlsx => {
                 let date = date(facts);
-                let made = xlsx::render(document, xlsx::Options { date, draft });
+                let made = xlsx::render(document, &plans, xlsx::Options { date, draft });
                 // A document without tables has no workbook.
                 if let Some(bytes) = made.map_err(|finding| vec![*finding])? {
                     artifacts.insert(format!("{prefix}tables.xlsx"), bytes);

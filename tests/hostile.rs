@@ -572,7 +572,9 @@ fn private_fields_reach_no_artifact() {
         let document = outcome.document.expect("a document");
         let facts = outcome.facts.expect("facts");
         let data = serde_json::to_string(&document).expect("the document is data");
-        let workbook = xlsx::render(&document, xlsx::Options::default()).expect("a workbook");
+        let plans = gongkai::render::typst::plans(&document);
+        let workbook =
+            xlsx::render(&document, &plans, xlsx::Options::default()).expect("a workbook");
         for artifact in [
             markdown::render(&document),
             json::render(&facts, &document),

@@ -21,6 +21,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use gongkai::budget::money::{Money, Unit};
+use gongkai::diag::Finding;
 use gongkai::document::tree::{
     Align, Block, Cell, CellRole, Column, Document, Formula, Grid, Inline, Number, Place, Row,
     RowKind, plain,
@@ -29,7 +30,8 @@ use gongkai::facts::style::{Style, Zero};
 use gongkai::facts::{Facts, Value};
 use gongkai::pipeline::Outcome;
 use gongkai::records::load::Memory;
-use gongkai::render::xlsx::{DRAFT, Options, render};
+use gongkai::render::typst::plans;
+use gongkai::render::xlsx::{self, DRAFT, Options};
 use rust_decimal::Decimal;
 use support::{directory, example, root, run, run_with};
 
@@ -40,6 +42,10 @@ const EXAMPLES: [&str; 5] = [
     "suizhou-zengdu-2024",
     "wuhan-qingshan-2024",
 ];
+
+fn render(document: &Document, options: Options) -> Result<Option<Vec<u8>>, Box<Finding>> {
+    xlsx::render(document, &plans(document), options)
+}
 
 fn workbook(document: &Document) -> book::Book {
     let bytes = render(document, Options::default()).expect("a workbook");

@@ -7,10 +7,10 @@ use super::{HEAD, NAMESPACES, table};
 use crate::document::tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
 use crate::render::markup::Markup;
 use crate::render::typst::grids::TitlePlan;
-use crate::render::typst::plan::{BlockPlan, plan};
+use crate::render::typst::plan::{BlockPlan, Plan};
 
 /// The text of the part and the type sizes of its tables, in thousandths of a point.
-pub(super) fn xml(document: &Document) -> (String, BTreeSet<u64>) {
+pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>) {
     let mut body = Body {
         out: Markup::default(),
         bookmarks: 0,
@@ -20,7 +20,6 @@ pub(super) fn xml(document: &Document) -> (String, BTreeSet<u64>) {
     };
     body.out.raw(HEAD);
     body.out.raw(&format!("<w:document {NAMESPACES}><w:body>"));
-    let planned = plan(document);
     if document.front && !document.letter {
         body.cover(document, &planned.cover);
     }

@@ -14,6 +14,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::markup::Markup;
 use crate::document::tree::Document;
+use crate::render::typst::Plan;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
@@ -21,9 +22,9 @@ const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordproces
 /// What a draft says at the head of every page.
 const DRAFT: &str = "草稿，未通过核对，不得公开";
 
-/// One file of a document as a DOCX package.
-pub fn render(document: &Document, draft: bool) -> Vec<u8> {
-    let (body, sizes) = body::xml(document);
+/// One file of a document as a DOCX package, with its plan.
+pub fn render(document: &Document, plan: &Plan, draft: bool) -> Vec<u8> {
+    let (body, sizes) = body::xml(document, plan);
     let parts = [
         (
             "[Content_Types].xml",

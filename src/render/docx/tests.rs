@@ -6,6 +6,7 @@ use quick_xml::events::Event;
 use super::*;
 use crate::document::tree::{Block, Inline, Paragraph, ParagraphStyle, plain};
 use crate::render::examples::EXAMPLES;
+use crate::render::typst::plan;
 
 fn example(name: &str) -> Document {
     crate::render::examples::run(name)
@@ -139,7 +140,7 @@ fn texts(document: &Document) -> Vec<String> {
 fn the_whole_text_stands_in_the_file_with_whole_rows_and_known_styles() {
     for name in EXAMPLES {
         let document = example(name);
-        let bytes = render(&document, false);
+        let bytes = render(&document, &plan(&document), false);
         let seen = see(&part(&bytes, "word/document.xml"));
         let texts = texts(&document);
         // Cover and contents stand before.
@@ -188,10 +189,16 @@ fn texts_are_never_markup_and_bytes_are_always_the_same() {
             text: hostile.to_owned(),
         }],
     }));
-    let bytes = render(&document, false);
+    let bytes = render(&document, &plan(&document), false);
     let seen = see(&part(&bytes, "word/document.xml"));
     assert_eq!(seen.paragraphs.last().map(String::as_str), Some(hostile));
-    assert_eq!(bytes, render(&document, false));
+    assert_eq!(bytes, render(&document, &plan(&document), false));
     assert!(!part(&bytes, "word/header.xml").contains(DRAFT));
-    assert!(part(&render(&document, true), "word/header.xml").contains(DRAFT));
+    assert!(
+        part(
+            &render(&document, &plan(&document), true),
+            "word/header.xml"
+        )
+        .contains(DRAFT)
+    );
 }

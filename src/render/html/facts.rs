@@ -1,13 +1,14 @@
 //! Figures on the page, and what the page knows about the facts behind them: labels, values and
 //! how published facts make one another up. Lines of the records are not among it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::super::json::{kind, parts, published, value};
-use crate::budget::nodes::Dim;
+use crate::budget::nodes::{Dim, NodeId};
 use crate::document::tree::{Document, Inline};
 use crate::facts::key::Key;
 use crate::facts::{Fact, Facts, Origin};
@@ -17,6 +18,8 @@ use crate::render::markup::Markup;
 pub(super) struct Figures<'a> {
     facts: &'a Facts,
     list: BTreeMap<String, Published>,
+    /// The published parts of amounts, by dimension and whole.
+    parts: HashMap<(usize, Key), Vec<Part>>,
     /// Places numbered so far.
     places: usize,
 }
@@ -25,6 +28,13 @@ struct Published {
     number: usize,
     fact: Arc<Fact>,
     places: Vec<usize>,
+}
+
+/// An amount on a node right below that of a whole.
+struct Part {
+    node: NodeId,
+    number: usize,
+    amount: Decimal,
 }
 
 /// Dimensions a sum is taken apart along, in the order people ask.
@@ -49,9 +59,11 @@ impl<'a> Figures<'a> {
             };
             (id, entry)
         });
+        let list: BTreeMap<String, Published> = list.collect();
         Figures {
             facts,
-            list: list.collect(),
+            parts: parts_of(facts, list.values()),
+            list,
             places: 0,
         }
     }
@@ -119,33 +131,9 @@ impl<'a> Figures<'a> {
 
     /// The published parts of an amount along each dimension where they make it up exactly.
     fn apart(&self, fact: &Fact) -> Vec<Json> {
-        let Key::Amount {
-            measure,
-            cross,
-            period,
-        } = &fact.key
-        else {
-            return Vec::new();
-        };
-        let space = &self.facts.budget.space;
         let along = |dim: Dim| {
-            let tree = space.tree(dim);
-            let children = tree.children(cross[dim.index()]).iter();
-            let parts: Vec<&Published> = children
-                .filter(|&&child| !tree.is_union(child))
-                .filter_map(|&child| {
-                    let mut cross = *cross;
-                    cross[dim.index()] = child;
-                    let key = Key::Amount {
-                        measure: *measure,
-                        cross,
-                        period: *period,
-                    };
-                    self.list.get(&self.facts.id(&key))
-                })
-                .filter(|part| !part.fact.value.is_zero())
-                .collect();
-            let sum = parts.iter().map(|part| part.fact.value.exact()).sum();
+            let parts = self.parts.get(&(dim.index(), fact.key.clone()))?;
+            let sum: Decimal = parts.iter().map(|part| part.amount).sum();
             if parts.len() < 2 || fact.value.exact() != sum {
                 return None;
             }
@@ -154,4 +142,36 @@ impl<'a> Figures<'a> {
         };
         APART.into_iter().filter_map(along).collect()
     }
+}
+
+/// For every amount the others that are parts of it, in the order of their nodes; nothing is no part.
+fn parts_of<'a>(
+    facts: &Facts,
+    list: impl Iterator<Item = &'a Published>,
+) -> HashMap<(usize, Key), Vec<Part>> {
+    let mut found: HashMap<_, Vec<Part>> = HashMap::new();
+    for Published { number, fact, .. } in list.filter(|entry| !entry.fact.value.is_zero()) {
+        let Key::Amount { cross, .. } = &fact.key else {
+            continue;
+        };
+        for dim in APART {
+            let (tree, node) = (facts.budget.space.tree(dim), cross[dim.index()]);
+            if node.is_root() || tree.is_union(node) {
+                continue;
+            }
+            let mut whole = fact.key.clone();
+            if let Key::Amount { cross, .. } = &mut whole {
+                cross[dim.index()] = tree.node(node).parent;
+            }
+            found.entry((dim.index(), whole)).or_default().push(Part {
+                node,
+                number: *number,
+                amount: fact.value.exact(),
+            });
+        }
+    }
+    for parts in found.values_mut() {
+        parts.sort_by_key(|part| part.node);
+    }
+    found
 }

@@ -214,17 +214,16 @@ pub fn narrowest(need: &Need, columns: &[usize], size: Length) -> Vec<Length> {
     least
 }
 
-/// Widens the columns below a span, evenly, until they are as wide as it.
+/// Widens the columns below a span, evenly, until they are as wide as it; columns ascend.
 fn widen(widths: &mut [Length], columns: &[usize], span: &SpanNeed, asked: Length) {
     let end = span.first.saturating_add(span.count);
-    let inside: Vec<usize> = (0..columns.len())
-        .filter(|&at| (span.first..end).contains(&columns[at]))
-        .collect();
-    let have: Length = inside.iter().map(|&at| widths[at]).sum();
+    let position = |of: usize| columns.partition_point(|&column| column < of);
+    let inside = &mut widths[position(span.first)..position(end)];
+    let have: Length = inside.iter().sum();
     if asked > have && !inside.is_empty() {
         let share = (asked - have).div_ceil(inside.len() as Length);
-        for &at in &inside {
-            widths[at] += share;
+        for width in inside {
+            *width += share;
         }
     }
 }

@@ -175,49 +175,38 @@ fn fit(
         true => SMALLEST_FITTED,
         false => SMALLEST_PORTRAIT,
     };
-    // Of all ways to divide the width, the one that makes the lowest table.
-    let parts: Vec<(Length, Part)> = SIZES
-        .iter()
-        .copied()
-        .filter(|&size| size <= largest)
-        .filter_map(|size| Some((size, lowest(texts, needs, &all, size, page.0)?)))
-        .collect();
-    let attempt = |size: Length, pad: Milli| {
-        let (_, part) = parts.iter().find(|(of, _)| *of == size)?;
-        let heights = Heights::new(texts, part, size, pad);
-        Some((heights.pages(first, usable, after), size, pad, part.clone()))
+    let pages = |part: &Part, size: Length, pad: Milli| {
+        Heights::new(texts, part, size, pad).pages(first, usable, after)
     };
-    let Some(mut best) = attempt(largest, PAD) else {
+    let Some(part) = lowest(texts, needs, &all, largest, page.0) else {
         // Not reached: the size was chosen because it fits.
         let width = page.0 / all.len().max(1) as Length;
         let part = Part::new(all.clone(), vec![width; all.len()]);
         return finish(grid, texts, largest, PAD, page, vec![part]);
     };
-    let (pages, filled) = best.0;
-    if pages == 2 || (pages > 2 && filled * 100 < usable * 30) {
-        let sizes = |from: Length| {
-            let sizes = SIZES.iter().copied();
-            sizes.filter(move |&size| size <= largest && size >= floor.max(from))
-        };
-        let candidates = PADS
-            .iter()
-            .flat_map(|&(pad, from)| sizes(from).map(move |size| (size, pad)));
-        for (size, pad) in candidates {
-            if let Some(found) = attempt(size, pad).filter(|found| found.0.0 < pages) {
-                best = found;
+    let (mut most, filled) = pages(&part, largest, PAD);
+    let (mut size, mut pad, mut parts) = (largest, PAD, vec![(largest, part.clone())]);
+    let mut part = part;
+    if most == 2 || (most > 2 && filled * 100 < usable * 30) {
+        let smaller = SIZES.iter().copied().filter(|&size| size < largest);
+        let smaller =
+            smaller.filter_map(|size| Some((size, lowest(texts, needs, &all, size, page.0)?)));
+        parts.extend(smaller);
+        let candidates = PADS.iter().flat_map(|&(pad, from)| {
+            let sizes = parts.iter().filter(move |of| of.0 >= floor.max(from));
+            sizes.map(move |(size, part)| (*size, pad, part))
+        });
+        for (smaller, narrower, lower) in candidates {
+            let (fewer, _) = pages(lower, smaller, narrower);
+            if fewer < most {
+                (most, size, pad, part) = (fewer, smaller, narrower, lower.clone());
                 break;
             }
         }
     }
-    let ((pages, _), mut size, mut pad, mut part) = best;
     if grid.form {
         refine(texts, needs, &mut part, size, pad);
-        let fits = |part: &Part, size: Length, pad: Milli| {
-            Heights::new(texts, part, size, pad)
-                .pages(first, usable, after)
-                .0
-                <= pages
-        };
+        let fits = |part: &Part, size: Length, pad: Milli| pages(part, size, pad).0 <= most;
         // The room this makes is for larger type, then for wider rows.
         let fitted = size;
         for (larger, candidate) in parts.iter().rev().filter(|(of, _)| *of > fitted) {
@@ -252,11 +241,16 @@ fn lowest(
         Level::Tight,
         Level::Hard,
     ];
-    levels
-        .into_iter()
+    let levels = levels.into_iter();
+    let mut all_widths: Vec<Vec<Length>> = levels
         .filter_map(|level| widths(needs, all, size, width, level))
-        .map(|widths| Part::new(all.to_vec(), widths))
-        .min_by_key(|part| Heights::new(texts, part, size, PAD).total())
+        .collect();
+    // Levels often agree.
+    all_widths.dedup();
+    let parts = all_widths
+        .into_iter()
+        .map(|widths| Part::new(all.to_vec(), widths));
+    parts.min_by_key(|part| Heights::new(texts, part, size, PAD).total())
 }
 
 /// Moves width between the columns of a form while that makes it lower: most of its text stands

@@ -159,9 +159,9 @@ pub fn text_lines(content: &[Inline], size: Length, width: Length) -> u64 {
 }
 
 /// Height of the notes below a table, with the room around them.
-pub fn notes(notes: &[Vec<Inline>], page_width: Length) -> Length {
+pub fn notes<'a>(notes: impl IntoIterator<Item = &'a Vec<Inline>>, page_width: Length) -> Length {
     let room = page_width * 1000 / SMALL;
-    let each = notes.iter().map(|note| {
+    let each = notes.into_iter().map(|note| {
         let lines = Pieces::new(note).count(room);
         SMALL * (lines * 15 - 5) / 10 + 8_000
     });

@@ -1,5 +1,7 @@
 //! The texts of a grid as planning sees them: measured once, whatever sizes and widths are tried.
 
+use std::cell::Cell as Known;
+
 use super::columns::INSET;
 use super::grids::Part;
 use super::lines::Label;
@@ -38,6 +40,9 @@ pub struct MeasuredCell<'a> {
     /// A cell of a head row.
     pub head: bool,
     text: Text,
+    /// The room last asked about, and the lines the text takes there: most of what is tried leaves
+    /// most cells as they are.
+    known: Known<(Milli, Length)>,
 }
 
 #[derive(Debug)]
@@ -61,7 +66,12 @@ impl<'a> MeasuredCell<'a> {
             },
             Text::Label,
         );
-        MeasuredCell { cell, head, text }
+        MeasuredCell {
+            cell,
+            head,
+            text,
+            known: Known::default(),
+        }
     }
 
     /// Room taken by the indentation.
@@ -82,6 +92,13 @@ impl<'a> MeasuredCell<'a> {
         let Some(room) = rooms.of(self.cell) else {
             return 1;
         };
+        if self.known.get().0 != room {
+            self.known.set((room, self.count(room)));
+        }
+        self.known.get().1
+    }
+
+    fn count(&self, room: Milli) -> Length {
         match &self.text {
             Text::Label(label) => label.count(room),
             Text::Paragraphs(each) => {

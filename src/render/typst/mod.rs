@@ -26,7 +26,7 @@ pub(in crate::render) mod plan;
 mod project;
 mod text;
 
-pub(crate) use grids::{GridPlan, Part, place_grid};
+pub(crate) use grids::{GridPlan, Part};
 pub(crate) use heights::text_lines;
 pub(crate) use measured::{MeasuredCell, Rooms};
 pub(crate) use plan::{LANDSCAPE, Length, PORTRAIT};
@@ -38,6 +38,7 @@ pub use engine::render;
 pub use fonts::{FontError, FontSet, Role, missing_glyphs};
 pub use message::{EngineMessage, Severity};
 pub use options::{Options, Standard};
+pub use plan::{Plan, plan, plans};
 pub use project::{MAIN, VirtualProject, project, project_with};
 
 /// The version of Typst the layout is written for; the embedded crates are pinned to it and an

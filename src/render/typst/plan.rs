@@ -48,9 +48,24 @@ pub struct BlockPlan {
     pub grid: Option<GridPlan>,
 }
 
-/// Plans a document.
+/// Plans a document's main file.
 pub fn plan(document: &Document) -> Plan {
-    let list = &document.body;
+    Plan {
+        cover: cover(&document.title, &document.agency),
+        blocks: place_all(&document.body),
+    }
+}
+
+/// Plans every file of a document: the main one, then the attachments.
+pub fn plans(document: &Document) -> Vec<Plan> {
+    let attached = document.attachments.iter().map(|attachment| Plan {
+        cover: cover(&plain(&attachment.title), &document.agency),
+        blocks: place_all(&attachment.body),
+    });
+    std::iter::once(plan(document)).chain(attached).collect()
+}
+
+fn place_all(list: &[Block]) -> Vec<BlockPlan> {
     let mut blocks: Vec<BlockPlan> = Vec::with_capacity(list.len());
     for (index, block) in list.iter().enumerate() {
         // Headings go with the grid below them.
@@ -83,10 +98,7 @@ pub fn plan(document: &Document) -> Plan {
         }
     }
     share_pages(list, &mut blocks);
-    Plan {
-        cover: cover(document),
-        blocks,
-    }
+    blocks
 }
 
 /// The headings directly above a block.
@@ -122,10 +134,10 @@ fn share_pages(list: &[Block], blocks: &mut [BlockPlan]) {
             .map(|at| heading_height(&list[at], &blocks[at]))
             .sum();
         let below = notes.filter_map(|at| match &list[at] {
-            Block::Paragraph(note) => Some(note.content.clone()),
+            Block::Paragraph(note) => Some(&note.content),
             _ => None,
         });
-        let below = heights::notes(&below.collect::<Vec<_>>(), page.0);
+        let below = heights::notes(below, page.0);
         let total = above + planned.height + below + LINE;
         let small = !grid.form && total * 2 <= page.1;
         let room = open.filter(|&(before, direction, used)| {
@@ -164,8 +176,7 @@ fn heading_text(heading: &Heading) -> String {
     format!("{}{}", heading.number, plain(&heading.content))
 }
 
-fn cover(document: &Document) -> Vec<TitlePlan> {
-    let (title, agency) = (document.title.as_str(), document.agency.as_str());
+fn cover(title: &str, agency: &str) -> Vec<TitlePlan> {
     let rest = title.strip_prefix(agency).map(str::trim);
     let lines = match rest.filter(|rest| !agency.is_empty() && !rest.is_empty()) {
         Some(rest) => vec![agency, rest],

@@ -14,6 +14,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::diag::Finding;
 use crate::document::tree::{Block, Document, Grid, plain};
+use crate::render::typst::plan::{BlockPlan, GridPlan, Plan};
 use formats::Formats;
 
 /// What stands on every page of a draft.
@@ -27,12 +28,18 @@ pub struct Options {
     pub draft: bool,
 }
 
-/// The tables of a document as a workbook; `None` when it has none.
+/// The tables of a document as a workbook, with the plans of its files; `None` when it has none.
 ///
 /// # Errors
 /// When a table does not fit into a sheet: a cell's text is too long, or there are too many rows.
-pub fn render(document: &Document, options: Options) -> Result<Option<Vec<u8>>, Box<Finding>> {
-    let grids: Vec<&Grid> = document.blocks().filter_map(grid).collect();
+pub fn render(
+    document: &Document,
+    plans: &[Plan],
+    options: Options,
+) -> Result<Option<Vec<u8>>, Box<Finding>> {
+    let blocks = document.files().zip(plans);
+    let blocks = blocks.flat_map(|(blocks, plan)| blocks.iter().zip(&plan.blocks));
+    let (grids, places): (Vec<&Grid>, Vec<Place>) = blocks.filter_map(placed).unzip();
     if grids.is_empty() {
         return Ok(None);
     }
@@ -42,11 +49,11 @@ pub fn render(document: &Document, options: Options) -> Result<Option<Vec<u8>>, 
     let sheet = book.add_worksheet();
     contents::write(sheet, &mut formats, document, &grids, &names, options)
         .map_err(|error| refused(names::CONTENTS, &error))?;
-    for (grid, name) in grids.iter().zip(&names) {
+    for ((grid, name), place) in grids.iter().zip(&names).zip(places) {
         let sheet = book.add_worksheet();
         let named = sheet.set_name(name).map(|_| ());
         named
-            .and_then(|()| sheet::write(sheet, &mut formats, grid, options))
+            .and_then(|()| sheet::write(sheet, &mut formats, grid, place, options))
             .map_err(|error| refused(&plain(&grid.title), &error))?;
     }
     book.set_properties(&properties(document, options));
@@ -56,10 +63,13 @@ pub fn render(document: &Document, options: Options) -> Result<Option<Vec<u8>>, 
         .map_err(|error| refused(names::CONTENTS, &error))
 }
 
-fn grid(block: &Block) -> Option<&Grid> {
-    match block {
-        Block::Grid(grid) => Some(grid),
-        Block::Heading(_) | Block::Paragraph(_) => None,
+/// On a landscape page, and how it is set there.
+type Place<'a> = (bool, &'a GridPlan);
+
+fn placed<'a>((block, planned): (&'a Block, &'a BlockPlan)) -> Option<(&'a Grid, Place<'a>)> {
+    match (block, &planned.grid) {
+        (Block::Grid(grid), Some(plan)) => Some((grid, (planned.landscape, plan))),
+        _ => None,
     }
 }
 

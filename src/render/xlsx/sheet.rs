@@ -6,7 +6,7 @@ use super::formats::{Face, Formats, Look};
 use super::{DRAFT, Options, formulas, numbers};
 use crate::document::tree::{Align, Cell, Grid, Inline, Number, Place, Row, RowKind, plain};
 use crate::render::typst::{
-    GridPlan, LANDSCAPE, Length, MeasuredCell, PORTRAIT, Part, Rooms, place_grid, text_lines, width,
+    GridPlan, LANDSCAPE, Length, MeasuredCell, PORTRAIT, Part, Rooms, text_lines, width,
 };
 
 /// Type sizes of the label above a title and of the lines around a table.
@@ -23,9 +23,9 @@ pub fn write(
     sheet: &mut Worksheet,
     formats: &mut Formats,
     grid: &Grid,
+    (landscape, plan): (bool, &GridPlan),
     options: Options,
 ) -> Result<(), XlsxError> {
-    let (landscape, plan) = place_grid(grid, 0);
     let paper = if landscape { LANDSCAPE } else { PORTRAIT };
     page(sheet, landscape, options);
     // One page wide, and no more pages than in print.
@@ -39,7 +39,7 @@ pub fn write(
         sheet,
         formats,
         grid,
-        plan: &plan,
+        plan,
         part,
         row: 0,
     };
