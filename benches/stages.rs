@@ -1,11 +1,13 @@
 //! How long the stages take, as medians: `cargo bench --no-default-features`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use gongkai::artifacts::{self, Artifacts, Engine, Format, Settings};
 use gongkai::budget::build as budget;
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::document;
@@ -13,8 +15,8 @@ use gongkai::facts::Facts;
 use gongkai::pipeline;
 use gongkai::profile::load::{self as profiles, Library};
 use gongkai::records::load::{Directory, Files, Memory, load};
-use gongkai::render::typst::plans;
-use gongkai::render::{json, markdown, xlsx};
+use gongkai::render::typst::{FontSet, plans};
+use gongkai::render::{data, docx, html, json, markdown, xlsx};
 
 fn example(name: &str) -> Memory {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -123,14 +125,38 @@ fn main() {
         measure(&format!("{name}: the same with profile and rules"), whole);
         let document = outcome.document.as_ref().expect("a document");
         let facts = outcome.facts.as_ref().expect("facts");
+        let planned = plans(document);
+        measure(&format!("{name}: page plan"), || plans(document));
+        measure(&format!("{name}: DOCX, planned"), || {
+            docx::render(document, &planned[0], false)
+        });
+        measure(&format!("{name}: HTML"), || {
+            html::render(document, facts, false)
+        });
         measure(&format!("{name}: Markdown"), || markdown::render(document));
         measure(&format!("{name}: facts.json"), || {
             json::render(facts, document)
         });
-        measure(&format!("{name}: tables.xlsx"), || {
-            xlsx::render(document, &plans(document), xlsx::Options::default())
+        measure(&format!("{name}: data/"), || {
+            data::render(facts, document, "")
+        });
+        measure(&format!("{name}: tables.xlsx, planned"), || {
+            xlsx::render(document, &planned, xlsx::Options::default())
                 .map(|bytes| bytes.map(|it| it.len()))
         });
+        let fonts = FontSet::bundled();
+        let settings = Settings {
+            formats: Format::ALL
+                .into_iter()
+                .filter(|format| *format != Format::Pdf)
+                .collect(),
+            draft: false,
+            fonts: &fonts,
+            engine: Engine::Embedded,
+        };
+        let all = || artifacts::artifacts(&outcome, &settings).expect("artifacts");
+        measure(&format!("{name}: all formats except PDF together"), all);
+        sizes(&all());
         #[cfg(feature = "pdf")]
         pdf(name, document);
     }
@@ -155,10 +181,24 @@ fn main() {
     measure("100,000 workbook rows: records", || load(&many));
 }
 
+/// Prints the size of each file; `data/` is one.
+fn sizes(artifacts: &Artifacts) {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (path, bytes) in artifacts {
+        let name = path
+            .find('/')
+            .map_or(path.as_str(), |slash| &path[..=slash]);
+        *sizes.entry(name).or_default() += bytes.len();
+    }
+    for (name, bytes) in sizes {
+        println!("    {name:<44} {:>9.1} kB", bytes as f64 / 1000.0);
+    }
+}
+
 /// What the program does around the engine, and the whole: the rest is bare Typst.
 #[cfg(feature = "pdf")]
 fn pdf(name: &str, document: &gongkai::document::tree::Document) {
-    use gongkai::render::typst::{FontSet, Options, missing_glyphs, project_with, render};
+    use gongkai::render::typst::{Options, missing_glyphs, project_with, render};
     let fonts = FontSet::bundled();
     let options = Options::default();
     measure(&format!("{name}: PDF, around the engine"), || {
