@@ -24,5 +24,6 @@ pub mod profile;
 pub mod profile_check;
 pub mod records;
 pub mod render;
+pub mod verify;
 pub mod why;
 pub mod workbook;

@@ -67,6 +67,8 @@ pub enum Command {
     Import(ImportWorkbookOptions),
     #[command(about = h("help-why"))]
     Why(WhyOptions),
+    #[command(about = h("help-verify"))]
+    Verify(VerifyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
     Profiles(ProfilesOptions),
     #[command(about = h("help-catalogue"), args_conflicts_with_subcommands = true)]
@@ -149,6 +151,16 @@ pub struct WhyOptions {
     pub depth: Option<usize>,
     #[arg(long, value_name = "ID", help = h("help-document"))]
     pub document: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyOptions {
+    #[arg(value_name = "PUBLISHED", help = h("help-verify-path"))]
+    pub path: PathBuf,
+    #[arg(long, value_name = "DIR", help = h("help-verify-source"))]
+    pub source: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", help = h("help-fonts"))]
+    pub fonts: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,8 +8,8 @@ use super::report::{self, Report, Reporter};
 use super::shared::{self, Setup};
 use super::{output, parallel, write};
 use crate::artifacts::{self, Format, Settings};
-use crate::diag::Msg;
 use crate::diag::render::blocked;
+use crate::diag::{Lang, Msg};
 use crate::pipeline::Outcome;
 use crate::render::typst::{FontError, FontSet};
 
@@ -30,7 +30,7 @@ struct Done {
 pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
     let jobs = jobs(options)?;
     let setup = Setup::new(common)?;
-    let fonts = fonts(options, &setup)?;
+    let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
     let threads = parallel::threads(options.jobs, jobs.len());
     let mut reporter = Reporter::new(common, jobs.len());
     let mut passed = true;
@@ -91,13 +91,17 @@ fn jobs(options: &BuildOptions) -> Result<Vec<Job>, Msg> {
     Ok(jobs)
 }
 
-fn fonts(options: &BuildOptions, setup: &Setup) -> Result<FontSet, Msg> {
-    match &options.fonts {
+/// The faces of a directory the user named, else the bundled ones.
+///
+/// # Errors
+/// When the directory cannot be read or has no fonts.
+pub fn font_set(directory: Option<&Path>, lang: Lang) -> Result<FontSet, Msg> {
+    match directory {
         None => Ok(FontSet::bundled()),
         Some(directory) => FontSet::with_directory(directory).map_err(|error| match error {
             FontError::Io(path, error) => Msg::new("cannot-read")
                 .arg("path", path.display())
-                .arg("reason", output::reason(&error, setup.lang())),
+                .arg("reason", output::reason(&error, lang)),
             FontError::NoFonts(path) => Msg::new("no-fonts").arg("path", path.display()),
         }),
     }

@@ -18,6 +18,7 @@ mod profiles;
 mod report;
 mod schema;
 mod shared;
+mod verify;
 mod why;
 mod write;
 
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Build(options) => build::run(options, common),
         Command::Export(options) => export::run(options, common),
         Command::Import(options) => import::run(options, common),
+        Command::Verify(options) => verify::run(options, common),
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),
         Command::Catalogue(options) => catalogue::run(options, common),

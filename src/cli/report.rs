@@ -54,6 +54,15 @@ pub fn one(name: &str, findings: &[Finding], sources: &Sources, common: &Common)
     }
 }
 
+impl Report {
+    /// The same as one of several of an input, which is named.
+    #[must_use]
+    pub fn part_of(mut self, several: bool) -> Report {
+        self.part = several;
+        self
+    }
+}
+
 /// The findings of one document, or those all documents of an input share.
 pub struct Report {
     name: String,

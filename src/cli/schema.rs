@@ -7,6 +7,7 @@ use super::output;
 use super::report::pretty;
 use crate::diag::Msg;
 use crate::records::docs;
+use crate::verify::schema as verify;
 
 /// Prints a schema, or the names there are.
 pub fn run(options: &SchemaOptions) -> Result<bool, Msg> {
@@ -15,6 +16,8 @@ pub fn run(options: &SchemaOptions) -> Result<bool, Msg> {
             let rows = [
                 ("budget", text("schema-budget")),
                 ("records", text("schema-records")),
+                ("facts", text("schema-facts")),
+                ("manifest", text("schema-manifest")),
             ];
             let rows: Vec<Vec<String>> = rows
                 .into_iter()
@@ -24,10 +27,12 @@ pub fn run(options: &SchemaOptions) -> Result<bool, Msg> {
         }
         Some("budget") => output::out(&pretty(&docs::json_schema())),
         Some("records") => output::out(&pretty(&docs::json_schema_included())),
+        Some("facts") => output::out(verify::FACTS),
+        Some("manifest") => output::out(verify::MANIFEST),
         Some(name) => {
             return Err(Msg::new("no-schema")
                 .arg("name", name)
-                .arg("known", "budget, records"));
+                .arg("known", "budget, records, facts, manifest"));
         }
     }
     Ok(true)

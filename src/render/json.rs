@@ -99,12 +99,15 @@ fn entry(facts: &Facts, fact: &Fact) -> Json {
     map.insert("value".to_owned(), json!(value));
     map.insert("unit".to_owned(), json!(unit));
     map.insert("origin".to_owned(), json!(kind));
-    let from: Vec<&str> = parts(&fact.origin)
-        .iter()
-        .map(|part| part.id.as_str())
-        .collect();
-    if !from.is_empty() {
-        map.insert("from".to_owned(), json!(from));
+    let (from, less) = match &fact.origin {
+        Origin::Less { of, less } => (of.iter().collect(), less.iter().collect()),
+        origin => (parts(origin), Vec::new()),
+    };
+    for (name, list) in [("from", from), ("less", less)] {
+        let ids: Vec<&str> = list.iter().map(|part| part.id.as_str()).collect();
+        if !ids.is_empty() {
+            map.insert(name.to_owned(), json!(ids));
+        }
     }
     Json::Object(map)
 }

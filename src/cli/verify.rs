@@ -1,0 +1,254 @@
+//! `gongkai verify`
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::args::{Common, VerifyOptions};
+use super::build::font_set;
+use super::report::{self, Reporter};
+use super::shared::{self, Setup};
+use crate::artifacts::{self, Artifacts, Engine, Format, Settings};
+use crate::diag::render::blocked;
+use crate::diag::{Finding, Msg, Sources};
+use crate::pipeline::Outcome;
+use crate::verify::{self, MANIFESTS, Verdict};
+
+/// The most a published directory may hold.
+const MOST_FILES: usize = 20_000;
+/// The largest file read.
+const LARGEST: u64 = 512 << 20;
+
+/// Verifies a published file or directory; true when nothing differs.
+pub fn run(options: &VerifyOptions, common: &Common) -> Result<bool, Msg> {
+    let path = &options.path;
+    let manifest = |name: &str| MANIFESTS.contains(&name);
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let whole = path.is_dir() || manifest(name);
+    let mut verdicts;
+    let mut published = Vec::new();
+    if whole {
+        let root = if path.is_dir() {
+            path.as_path()
+        } else {
+            parent(path)
+        };
+        let mut files = Artifacts::new();
+        read_all(root, "", &mut files, common)?;
+        let documents = verify::documents(files);
+        if documents.is_empty() {
+            return Err(Msg::new("verify-no-manifest").arg("path", root.display()));
+        }
+        verdicts = Vec::new();
+        for (id, files) in documents {
+            verdicts.push(verify::directory(&id, &files));
+            published.push(files);
+        }
+    } else {
+        let (inside, beside) = single(path, common)?;
+        let bytes = read(path, common)?;
+        let found = verify::file(&inside, &bytes, &beside);
+        if found.is_none() && options.source.is_none() {
+            return Err(Msg::new("verify-nothing").arg("file", path.display()));
+        }
+        verdicts = vec![found.unwrap_or(Verdict {
+            id: String::new(),
+            findings: Vec::new(),
+            files: 1,
+            facts: 0,
+        })];
+        published.push(Artifacts::from([(inside, bytes)]));
+    }
+    let mut reporter = Reporter::new(common, 1);
+    let mut passed = true;
+    if let Some(source) = &options.source {
+        passed &= rebuild(
+            source,
+            options,
+            common,
+            &mut verdicts,
+            &published,
+            &mut reporter,
+        )?;
+    }
+    let mut reports = Vec::new();
+    let several = verdicts.len() > 1;
+    for mut verdict in verdicts {
+        passed &= !blocked(&verdict.findings);
+        let done = Finding::note("verify-done").arg("files", verdict.files);
+        verdict.findings.push(done.arg("facts", verdict.facts));
+        let name = if several { verdict.id.as_str() } else { "" };
+        let sources = Sources::default();
+        reports.push(report::one(name, &verdict.findings, &sources, common).part_of(several));
+    }
+    reporter.add_all(&reports);
+    reporter.finish();
+    Ok(passed)
+}
+
+/// Builds the records again and adds what differs; false when they do not build.
+fn rebuild(
+    source: &Path,
+    options: &VerifyOptions,
+    common: &Common,
+    verdicts: &mut [Verdict],
+    published: &[Artifacts],
+    reporter: &mut Reporter,
+) -> Result<bool, Msg> {
+    let setup = Setup::new(common)?;
+    let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
+    let mut outcomes = setup.run(source)?;
+    for (verdict, files) in verdicts.iter_mut().zip(published) {
+        let outcome = outcomes
+            .iter_mut()
+            .find(|outcome| verdict.id.is_empty() || outcome.id == verdict.id);
+        let Some(outcome) = outcome else {
+            let finding = Finding::deny("verify-no-document");
+            verdict.findings.push(finding.arg("id", &verdict.id));
+            continue;
+        };
+        let manifest = match verify::manifest(files) {
+            Some((_, Ok(manifest))) => Some(manifest),
+            _ => None,
+        };
+        let draft = match &manifest {
+            Some(manifest) => !verify::prefix(manifest).is_empty(),
+            None => files.keys().any(|name| name.contains("draft-")),
+        };
+        let mut formats = verify::formats(files.keys());
+        let mut left = BTreeSet::new();
+        if formats.contains(&Format::Pdf) {
+            let faces = manifest
+                .as_ref()
+                .and_then(|manifest| manifest["pdf"]["fonts"].as_str());
+            let reason = if cfg!(not(feature = "pdf")) {
+                Some(Finding::note("verify-without-engine"))
+            } else if faces.is_some_and(|faces| faces != fonts.digest()) {
+                Some(Finding::note("verify-other-fonts"))
+            } else {
+                None
+            };
+            if let Some(reason) = reason {
+                verdict.findings.push(reason);
+                formats.remove(&Format::Pdf);
+                left.insert(Format::Pdf);
+            }
+        }
+        formats.insert(Format::Json);
+        let settings = Settings {
+            formats,
+            draft,
+            fonts: &fonts,
+            engine: Engine::Embedded,
+        };
+        match made(outcome, &settings) {
+            Some(rebuilt) => {
+                let found = verify::compare(files, &rebuilt, outcome, &left);
+                let own = std::mem::replace(&mut verdict.findings, found);
+                verdict.findings.extend(own);
+            }
+            None => {
+                verdict.findings.push(Finding::deny("verify-not-rebuilt"));
+                reporter.add_all(&report::documents(
+                    source,
+                    std::slice::from_ref(outcome),
+                    common,
+                ));
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// What the records make, unless something stops them.
+fn made(outcome: &mut Outcome, settings: &Settings) -> Option<Artifacts> {
+    if outcome.blocked() && !settings.draft {
+        return None;
+    }
+    match artifacts::artifacts(outcome, settings) {
+        Ok(rebuilt) => Some(rebuilt),
+        Err(findings) => {
+            outcome.findings.extend(findings);
+            None
+        }
+    }
+}
+
+/// A published file's path inside its document, and the manifest and facts of that document.
+fn single(path: &Path, common: &Common) -> Result<(String, Artifacts), Msg> {
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let mut inside = name(path).unwrap_or_default();
+    let mut directory = parent(path).to_path_buf();
+    // Attachments and data stand below.
+    for _ in 0..2 {
+        if MANIFESTS.iter().any(|name| directory.join(name).is_file()) {
+            break;
+        }
+        let Some(last) = name(&directory)
+            .filter(|last| ["attachments", "data", "tables"].contains(&last.as_str()))
+        else {
+            break;
+        };
+        inside = format!("{last}/{inside}");
+        directory = parent(&directory).to_path_buf();
+    }
+    let mut beside = Artifacts::new();
+    for name in MANIFESTS
+        .into_iter()
+        .chain(["facts.json", "draft-facts.json"])
+    {
+        let file = directory.join(name);
+        if file.is_file() {
+            beside.insert(name.to_owned(), read(&file, common)?);
+        }
+    }
+    Ok((inside, beside))
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn read(path: &Path, common: &Common) -> Result<Vec<u8>, Msg> {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() > LARGEST) {
+        return Err(Msg::new("verify-too-large").arg("path", path.display()));
+    }
+    shared::read(path, common.lang())
+}
+
+/// Every file below a directory by its path inside; links are not followed.
+fn read_all(
+    directory: &Path,
+    prefix: &str,
+    files: &mut Artifacts,
+    common: &Common,
+) -> Result<(), Msg> {
+    let unreadable = |error: std::io::Error| {
+        Msg::new("cannot-read")
+            .arg("path", directory.display())
+            .arg("reason", super::output::reason(&error, common.lang()))
+    };
+    for entry in fs::read_dir(directory).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(unreadable)?;
+        if kind.is_dir() {
+            read_all(&entry.path(), &format!("{name}/"), files, common)?;
+        } else if kind.is_file() {
+            if files.len() >= MOST_FILES {
+                return Err(Msg::new("verify-too-large").arg("path", directory.display()));
+            }
+            files.insert(name, read(&entry.path(), common)?);
+        }
+    }
+    Ok(())
+}
