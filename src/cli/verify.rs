@@ -12,6 +12,7 @@ use crate::artifacts::{self, Artifacts, Engine, Format, Settings};
 use crate::diag::render::blocked;
 use crate::diag::{Finding, Msg, Sources};
 use crate::pipeline::Outcome;
+use crate::render::typst::FontSet;
 use crate::verify::{self, MANIFESTS, Verdict};
 
 /// The most a published directory may hold.
@@ -60,107 +61,94 @@ pub fn run(options: &VerifyOptions, common: &Common) -> Result<bool, Msg> {
             files: 1,
             facts: 0,
         })];
-        published.push(Artifacts::from([(inside, bytes)]));
+        let mut files = beside;
+        files.retain(|name, _| MANIFESTS.contains(&name.as_str()));
+        files.insert(inside, bytes);
+        published.push(files);
     }
-    let mut reporter = Reporter::new(common, 1);
-    let mut passed = true;
+    let mut sources: Vec<Sources> = verdicts.iter().map(|_| Sources::default()).collect();
     if let Some(source) = &options.source {
-        passed &= rebuild(
-            source,
-            options,
-            common,
-            &mut verdicts,
-            &published,
-            &mut reporter,
-        )?;
+        let setup = Setup::new(common)?;
+        let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
+        let mut outcomes = setup.run(source)?;
+        for (at, verdict) in verdicts.iter_mut().enumerate() {
+            let own = |one: &&mut Outcome| verdict.id.is_empty() || one.id == verdict.id;
+            let Some(outcome) = outcomes.iter_mut().find(own) else {
+                let finding = Finding::deny("verify-no-document").arg("id", &verdict.id);
+                verdict.findings.push(finding);
+                continue;
+            };
+            let mut found = rebuild(outcome, &published[at], &fonts, whole);
+            found.append(&mut verdict.findings);
+            verdict.findings = found;
+            sources[at] = outcome.sources.clone();
+        }
     }
+    let mut passed = true;
     let mut reports = Vec::new();
     let several = verdicts.len() > 1;
-    for mut verdict in verdicts {
+    for (mut verdict, sources) in verdicts.into_iter().zip(&sources) {
         passed &= !blocked(&verdict.findings);
         let done = Finding::note("verify-done").arg("files", verdict.files);
         verdict.findings.push(done.arg("facts", verdict.facts));
         let name = if several { verdict.id.as_str() } else { "" };
-        let sources = Sources::default();
-        reports.push(report::one(name, &verdict.findings, &sources, common).part_of(several));
+        let report = report::one(name, &verdict.findings, sources, common);
+        reports.push(report.part_of(several));
     }
+    let mut reporter = Reporter::new(common, 1);
     reporter.add_all(&reports);
     reporter.finish();
     Ok(passed)
 }
 
-/// Builds the records again and adds what differs; false when they do not build.
-fn rebuild(
-    source: &Path,
-    options: &VerifyOptions,
-    common: &Common,
-    verdicts: &mut [Verdict],
-    published: &[Artifacts],
-    reporter: &mut Reporter,
-) -> Result<bool, Msg> {
-    let setup = Setup::new(common)?;
-    let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
-    let mut outcomes = setup.run(source)?;
-    for (verdict, files) in verdicts.iter_mut().zip(published) {
-        let outcome = outcomes
-            .iter_mut()
-            .find(|outcome| verdict.id.is_empty() || outcome.id == verdict.id);
-        let Some(outcome) = outcome else {
-            let finding = Finding::deny("verify-no-document");
-            verdict.findings.push(finding.arg("id", &verdict.id));
-            continue;
+/// Builds a document again in the formats it is published in and says what differs.
+fn rebuild(outcome: &mut Outcome, files: &Artifacts, fonts: &FontSet, whole: bool) -> Vec<Finding> {
+    let manifest = match verify::manifest(files) {
+        Some((_, Ok(manifest))) => Some(manifest),
+        _ => None,
+    };
+    let draft = match &manifest {
+        Some(manifest) => !verify::prefix(manifest).is_empty(),
+        None => files.keys().any(|name| name.contains("draft-")),
+    };
+    let mut findings = Vec::new();
+    let mut formats = verify::formats(files.keys());
+    let mut left = BTreeSet::new();
+    if formats.contains(&Format::Pdf) {
+        let faces = manifest.as_ref();
+        let faces = faces.and_then(|manifest| manifest["pdf"]["fonts"].as_str());
+        let reason = if cfg!(not(feature = "pdf")) {
+            Some(Finding::note("verify-without-engine"))
+        } else if faces.is_some_and(|faces| faces != fonts.digest()) {
+            Some(Finding::note("verify-other-fonts"))
+        } else {
+            None
         };
-        let manifest = match verify::manifest(files) {
-            Some((_, Ok(manifest))) => Some(manifest),
-            _ => None,
-        };
-        let draft = match &manifest {
-            Some(manifest) => !verify::prefix(manifest).is_empty(),
-            None => files.keys().any(|name| name.contains("draft-")),
-        };
-        let mut formats = verify::formats(files.keys());
-        let mut left = BTreeSet::new();
-        if formats.contains(&Format::Pdf) {
-            let faces = manifest
-                .as_ref()
-                .and_then(|manifest| manifest["pdf"]["fonts"].as_str());
-            let reason = if cfg!(not(feature = "pdf")) {
-                Some(Finding::note("verify-without-engine"))
-            } else if faces.is_some_and(|faces| faces != fonts.digest()) {
-                Some(Finding::note("verify-other-fonts"))
-            } else {
-                None
-            };
-            if let Some(reason) = reason {
-                verdict.findings.push(reason);
-                formats.remove(&Format::Pdf);
-                left.insert(Format::Pdf);
-            }
-        }
-        formats.insert(Format::Json);
-        let settings = Settings {
-            formats,
-            draft,
-            fonts: &fonts,
-            engine: Engine::Embedded,
-        };
-        match made(outcome, &settings) {
-            Some(rebuilt) => {
-                let found = verify::compare(files, &rebuilt, outcome, &left);
-                let own = std::mem::replace(&mut verdict.findings, found);
-                verdict.findings.extend(own);
-            }
-            None => {
-                verdict.findings.push(Finding::deny("verify-not-rebuilt"));
-                reporter.add_all(&report::documents(
-                    source,
-                    std::slice::from_ref(outcome),
-                    common,
-                ));
-            }
+        if let Some(reason) = reason {
+            findings.push(reason);
+            formats.remove(&Format::Pdf);
+            left.insert(Format::Pdf);
         }
     }
-    Ok(true)
+    formats.insert(Format::Json);
+    let settings = Settings {
+        formats,
+        draft,
+        fonts,
+        engine: Engine::Embedded,
+    };
+    match made(outcome, &settings) {
+        Some(rebuilt) => {
+            let found = verify::compare(files, &rebuilt, outcome, &left, whole);
+            findings.extend(found);
+        }
+        None => {
+            findings.push(Finding::deny("verify-not-rebuilt"));
+            let all = outcome.findings.iter().cloned();
+            findings.extend(all.filter(|finding| finding.level.blocks()));
+        }
+    }
+    findings
 }
 
 /// What the records make, unless something stops them.

@@ -16,10 +16,10 @@ pub fn check(files: &Files, prefix: &str, facts: &BTreeMap<String, Fact>) -> Vec
     let Some(descriptor) = files.get(&package) else {
         return findings;
     };
-    match facts::json(&package, descriptor) {
-        Ok(descriptor) => findings.extend(resources(files, &package, &descriptor)),
-        Err(wrong) => findings.extend(wrong),
-    }
+    let spoilt = match facts::json(&package, descriptor) {
+        Ok(descriptor) => resources(files, &package, &descriptor),
+        Err(wrong) => wrong,
+    };
     let mut seen = BTreeSet::new();
     for name in ["amounts", "figures"] {
         let file = format!("data/{prefix}{name}.csv");
@@ -71,6 +71,7 @@ pub fn check(files: &Files, prefix: &str, facts: &BTreeMap<String, Fact>) -> Vec
         let finding = finding.arg("key", &fact.key).arg("label", &fact.label);
         findings.push(finding.arg("expected", fact.shown()));
     }
+    findings.extend(spoilt);
     findings
 }
 
@@ -85,8 +86,9 @@ fn resources(files: &Files, package: &str, descriptor: &serde_json::Value) -> Ve
             findings.push(finding.arg("file", file));
             continue;
         };
-        let found = format!("sha256:{}", hash(bytes));
+        let found = hash(bytes);
         let expected = resource["hash"].as_str().unwrap_or_default();
+        let expected = expected.strip_prefix("sha256:").unwrap_or(expected);
         if expected != found || resource["bytes"].as_u64() != Some(bytes.len() as u64) {
             let finding = Finding::deny("verify-hash").arg("list", package);
             let finding = finding.arg("file", file).arg("expected", expected);
