@@ -1,6 +1,6 @@
 """Holds what `gongkai build` wrote against other people's validators.
 
-    python .ci/frictionless.py OUT...
+    python .ci/open_data.py OUT...
 
 Each OUT is a directory of published files. Needs the packages `frictionless` and `jsonschema`.
 """
