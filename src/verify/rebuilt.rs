@@ -111,6 +111,9 @@ fn causes(before: &Json, now: &Json, outcome: &Outcome) -> Vec<Finding> {
             findings.push(Finding::warn("verify-input-changed").arg("file", &file.name));
         }
     }
+    if outcome.catalogues.iter().any(|hash| !then.contains(hash)) {
+        findings.push(Finding::warn("verify-input-changed").arg("file", "catalogue"));
+    }
     if then.difference(&today).next().is_some() {
         let count = then.difference(&today).count();
         findings.push(Finding::warn("verify-input-gone").arg("count", count));
