@@ -10,7 +10,7 @@ use gongkai::budget::catalogue::Catalogue;
 use gongkai::diag::hash;
 use gongkai::pipeline::{Outcome, run};
 use gongkai::profile::load::Library;
-use gongkai::records::load::Directory;
+use gongkai::records::load::{Directory, Memory};
 use gongkai::render::typst::FontSet;
 use gongkai::verify::schema;
 use rust_decimal::Decimal;
@@ -196,6 +196,36 @@ fn tables_hold_the_exact_values() {
         "11312900",
     ];
     assert_eq!(table[1][..7], total);
+}
+
+/// Agencies name their projects: a name that would run in a spreadsheet does not, and the data
+/// still says what the facts say.
+#[test]
+fn names_are_no_formulas() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/wuhan-qingshan-2024");
+    let mut files = Memory(BTreeMap::new());
+    for entry in fs::read_dir(path).expect("example") {
+        let path = entry.expect("entry").path();
+        let name = path
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
+        let text = fs::read_to_string(&path).expect("text");
+        let hostile = "=HYPERLINK(\\\"http://example.invalid/\\\",\\\"x,y\\\")";
+        let text = text.replace("工作性保运转-经济运行", hostile);
+        files.0.insert(name, text.into_bytes());
+    }
+    let outcome = run(&files, &Library { user: None }, Catalogue::builtin());
+    let files = made(&outcome, &[Format::Csv, Format::Json]);
+    let text = String::from_utf8_lossy(&files["data/tables/11-projects.csv"]).into_owned();
+    assert!(text.contains("\"'=HYPERLINK(\"\"http://example.invalid/\"\",\"\"x,y\"\")\""));
+    let hostile = files.iter().filter(|(file, _)| file.ends_with(".csv"));
+    for row in hostile.flat_map(|(_, bytes)| rows(bytes)) {
+        assert!(row.iter().all(|cell| !cell.starts_with('=')), "{row:?}");
+    }
+    let verdict = gongkai::verify::directory("", &files);
+    assert!(verdict.findings.is_empty(), "{:#?}", verdict.findings);
 }
 
 #[test]

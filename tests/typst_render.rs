@@ -133,12 +133,78 @@ fn an_example_conforms_to_the_standards_for_archives_and_accessibility() {
     assert!(tagged(b"/S/TD") > 1000, "{} cells", tagged(b"/S/TD"));
 }
 
+/// What `build` makes of an example's PDF.
+fn built(name: &str, draft: bool) -> gongkai::artifacts::Artifacts {
+    use gongkai::artifacts::{Engine, Format, Settings, artifacts};
+    let settings = Settings {
+        formats: [Format::Pdf, Format::Json].into(),
+        draft,
+        fonts: &FontSet::bundled(),
+        engine: Engine::Embedded,
+    };
+    artifacts(&outcome(name), &settings).expect("artifacts")
+}
+
+/// A letter with a date is an archive, and carries its facts.
+#[test]
+fn a_built_file_claims_what_it_can_and_carries_its_facts() {
+    let name = "ganzhou-st-2025-evaluation";
+    let files = built(name, false);
+    let file = &files["disclosure.pdf"];
+    let attached = gongkai::verify::pdf::attached(file).expect("an attachment");
+    assert!(attached == files["facts.json"], "the facts beside it");
+    let says = |file: &[u8], words: &str| file.windows(words.len()).any(|w| w == words.as_bytes());
+    for claim in [
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfaid:conformance>A</",
+        "<pdfuaid:part>1</",
+    ] {
+        assert!(says(file, claim), "{claim}");
+    }
+    let manifest = String::from_utf8_lossy(&files["manifest.json"]);
+    assert!(
+        manifest.contains("\"PDF/A-3a\",\n      \"PDF/UA-1\""),
+        "{manifest}"
+    );
+    let verdict = gongkai::verify::directory("", &files);
+    assert!(verdict.findings.is_empty(), "{:#?}", verdict.findings);
+    // Whatever becomes of the attachment is seen, and nothing stops the reader.
+    let start = file
+        .windows(18)
+        .position(|w| w == b"/Type/EmbeddedFile")
+        .expect("it");
+    for at in (start - 80..start + 4000).step_by(97) {
+        let mut spoilt = file.clone();
+        spoilt[at] ^= 0x41;
+        gongkai::verify::pdf::attached(&spoilt);
+        gongkai::verify::pdf::attached(&spoilt[..at]);
+        let mut changed = files.clone();
+        changed.insert("disclosure.pdf".to_owned(), spoilt);
+        let verdict = gongkai::verify::directory("", &changed);
+        assert!(
+            verdict
+                .findings
+                .iter()
+                .any(|finding| finding.level.blocks()),
+            "{at}"
+        );
+    }
+    let draft = &built(name, true)["draft-disclosure.pdf"];
+    assert!(gongkai::verify::pdf::attached(draft).is_none());
+    assert!(!says(draft, "pdfaid:part") && !says(draft, "pdfuaid:part"));
+}
+
 fn example(name: &str) -> gongkai::document::tree::Document {
+    outcome(name)
+        .document
+        .expect("the example makes a document")
+}
+
+fn outcome(name: &str) -> gongkai::pipeline::Outcome {
     use gongkai::budget::catalogue::Catalogue;
     use gongkai::profile::load::Library;
     use gongkai::records::load::Directory;
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let files = Directory::new(&root.join(name));
-    let outcome = gongkai::pipeline::run(&files, &Library { user: None }, Catalogue::builtin());
-    outcome.document.expect("the example makes a document")
+    gongkai::pipeline::run(&files, &Library { user: None }, Catalogue::builtin())
 }
