@@ -7,6 +7,8 @@
 //! `=` must follow in the text but stays outside. Spaces between the pieces do not matter, and the
 //! longest form wins.
 
+use std::sync::LazyLock;
+
 use super::tree::Inline;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -19,7 +21,16 @@ enum Kind {
     Meeting,
 }
 
-const FORMS: &[(Kind, &[&str])] = &[
+/// The forms of each kind as characters: they are held against many places.
+static FORMS: LazyLock<Vec<(Kind, Vec<Vec<char>>)>> = LazyLock::new(|| {
+    let read = |forms: &[&str]| forms.iter().map(|form| form.chars().collect()).collect();
+    WRITTEN
+        .iter()
+        .map(|&(kind, forms)| (kind, read(forms)))
+        .collect()
+});
+
+const WRITTEN: &[(Kind, &[&str])] = &[
     (
         Kind::Date,
         &[
@@ -159,13 +170,14 @@ impl Words {
             let text = self.text(at, length);
             return Some((length, Inline::Identifier { text }));
         }
-        let may_begin =
-            is_digit(first) || first.is_ascii_uppercase() || "第〔[［【（(".contains(first);
+        let may_begin = is_digit(first)
+            || first.is_ascii_uppercase()
+            || matches!(first, '第' | '〔' | '[' | '［' | '【' | '（' | '(');
         if !may_begin || self.inside_a_number(at) {
             return None;
         }
         let mut best: Option<(usize, Kind)> = None;
-        for &(kind, forms) in FORMS {
+        for &(kind, ref forms) in FORMS.iter() {
             if !self.place_fits(kind, at) {
                 continue;
             }
@@ -217,8 +229,7 @@ impl Words {
     }
 
     /// The length of a form at a place.
-    fn matches(&self, form: &str, start: usize) -> Option<usize> {
-        let form: Vec<char> = form.chars().collect();
+    fn matches(&self, form: &[char], start: usize) -> Option<usize> {
         let (mut at, mut next) = (start, 0);
         let mut end = None;
         let mut last_year = 0;
@@ -296,9 +307,9 @@ impl Words {
     fn address(&self, at: usize) -> Option<usize> {
         let rest = &self.chars[at..];
         let inside = at > 0 && self.chars[at - 1].is_ascii_alphanumeric();
-        let begins = ["http://", "https://", "www."].iter().any(|head| {
-            head.chars().count() < rest.len() && head.chars().zip(rest).all(|(a, b)| a == *b)
-        });
+        let begins = ["http://", "https://", "www."]
+            .iter()
+            .any(|head| head.len() < rest.len() && head.chars().zip(rest).all(|(a, b)| a == *b));
         let part = |c: char| c.is_ascii_alphanumeric() || "./:-_?=&%#~".contains(c);
         (begins && !inside).then(|| count(rest, part))
     }

@@ -33,24 +33,22 @@ pub fn render(facts: &Facts, document: &Document) -> String {
 
 /// The facts a document shows, and those they are made of, by id.
 pub(super) fn published(facts: &Facts, document: &Document) -> BTreeMap<String, Arc<Fact>> {
-    let by_id: BTreeMap<String, Arc<Fact>> = facts
-        .all()
-        .into_iter()
-        .map(|fact| (fact.id.clone(), fact))
-        .collect();
+    let all = facts.all();
+    let by_id = |id: &str| all.binary_search_by(|fact| fact.id.as_str().cmp(id));
     let mut published = BTreeMap::new();
     for id in shown_ids(document) {
-        if let Some(fact) = by_id.get(id) {
-            collect(fact, &mut published);
+        if let Ok(at) = by_id(id) {
+            collect(&all[at], &mut published);
         }
     }
     published
 }
 
 fn collect(fact: &Arc<Fact>, shown: &mut BTreeMap<String, Arc<Fact>>) {
-    if shown.insert(fact.id.clone(), fact.clone()).is_some() {
+    if shown.contains_key(&fact.id) {
         return;
     }
+    shown.insert(fact.id.clone(), fact.clone());
     for part in parts(&fact.origin) {
         collect(part, shown);
     }

@@ -103,7 +103,7 @@ pub struct Part {
 }
 
 impl Part {
-    fn new(columns: Vec<usize>, widths: Vec<Length>) -> Part {
+    pub fn new(columns: Vec<usize>, widths: Vec<Length>) -> Part {
         Part {
             columns,
             widths,

@@ -153,3 +153,7 @@ impl Rooms {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "measured_tests.rs"]
+mod tests;
