@@ -97,6 +97,7 @@ fn check(name: &str, document: &Document, facts: &Facts) -> usize {
                 (Some(text), None) => shows.push(text.clone()),
                 (None, Some(number)) => {
                     let number: Decimal = number.parse().expect("a number");
+                    assert!(cell.border, "{name}: a number outside the table");
                     numbers.push(number);
                     shows.push(shown::shown(&cell.format, number));
                 }

@@ -26,6 +26,7 @@ pub struct Cell {
     pub number: Option<String>,
     pub formula: Option<String>,
     pub format: String,
+    pub border: bool,
 }
 
 pub fn open(bytes: &[u8]) -> Book {
@@ -140,8 +141,8 @@ fn unescaped(text: &str) -> String {
     out + rest
 }
 
-/// The number format of each cell format.
-fn formats(xml: &str) -> Vec<String> {
+/// The number format of each cell format, and whether it has borders.
+fn formats(xml: &str) -> Vec<(String, bool)> {
     let own: BTreeMap<String, String> = elements(xml, "numFmt")
         .into_iter()
         .map(|it| (it["numFmtId"].clone(), it["formatCode"].clone()))
@@ -162,14 +163,14 @@ fn formats(xml: &str) -> Vec<String> {
         .into_iter()
         .map(|it| {
             let id = it["numFmtId"].as_str();
-            own.get(id)
-                .cloned()
-                .unwrap_or_else(|| builtin(id).to_owned())
+            let format = own.get(id).cloned();
+            let format = format.unwrap_or_else(|| builtin(id).to_owned());
+            (format, it["borderId"] != "0")
         })
         .collect()
 }
 
-fn cells(xml: &str, strings: &[String], formats: &[String]) -> BTreeMap<(u32, u32), Cell> {
+fn cells(xml: &str, strings: &[String], formats: &[(String, bool)]) -> BTreeMap<(u32, u32), Cell> {
     let mut reader = Reader::from_str(xml);
     let mut found = BTreeMap::new();
     let mut place = (0, 0);
@@ -185,9 +186,10 @@ fn cells(xml: &str, strings: &[String], formats: &[String]) -> BTreeMap<(u32, u3
                     place = address(&own["r"]);
                     kind = own.get("t").cloned().unwrap_or_default();
                     let format = own.get("s").map_or(0, |s| s.parse().expect("a number"));
-                    let format = formats[format].clone();
+                    let (format, border) = formats[format].clone();
                     let cell = Cell {
                         format,
+                        border,
                         ..Cell::default()
                     };
                     found.insert(place, cell);
