@@ -75,6 +75,14 @@ const LIMIT: Duration = Duration::from_secs(300);
 pub fn all(outcomes: &mut [Outcome], settings: &Settings) -> Option<Artifacts> {
     let made = |outcome: &mut Outcome| {
         let artifacts = artifacts(outcome, settings);
+        let archive = settings.formats.contains(&Format::Pdf) && !settings.draft;
+        let undated = outcome
+            .facts
+            .as_ref()
+            .is_some_and(|facts| date(facts).is_none());
+        if artifacts.is_ok() && archive && undated {
+            outcome.findings.push(Finding::note("pdf-without-date"));
+        }
         let refused = |findings: Vec<Finding>| outcome.findings.extend(findings);
         artifacts.map_err(refused).ok()
     };

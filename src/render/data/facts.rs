@@ -1,14 +1,17 @@
 //! Published facts as rows: amounts with a column a dimension, everything else as key and value.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::{Column, Constant, Kind, Resource, Value};
 use crate::budget::ledger::{Measure, Period};
 use crate::budget::nodes::Dim;
-use crate::document::tree::Document;
 use crate::facts::key::Key;
 use crate::facts::{Fact, Facts, Value as FactValue, phase_word};
-use crate::render::json::{kind, published, value};
+use crate::render::json::{kind, value};
+
+/// Published facts by id.
+pub type Published = BTreeMap<String, Arc<Fact>>;
 
 /// Dimensions in the order of their columns, with what their columns mean.
 const DIMENSIONS: [(Dim, &str, &str); 7] = [
@@ -52,7 +55,7 @@ fn is_amount(fact: &Fact) -> bool {
 }
 
 /// Every published amount of money.
-pub fn amounts(facts: &Facts, document: &Document) -> Resource {
+pub fn amounts(facts: &Facts, published: &Published) -> Resource {
     let mut columns = vec![
         Column::new("key", "事实键", Kind::Text)
             .meaning("budget-line-id")
@@ -92,7 +95,6 @@ pub fn amounts(facts: &Facts, document: &Document) -> Resource {
             .required(),
     );
     columns.push(Column::new("label", "名称", Kind::Text).required());
-    let published = published(facts, document);
     let rows = published.values().filter(|fact| is_amount(fact));
     Resource {
         name: "amounts".to_owned(),
@@ -174,7 +176,7 @@ fn measure_label(facts: &Facts, key: &Key, period: Period) -> String {
         Key::Item { measure, .. } => {
             let plain = Key::Item {
                 measure: measure.clone(),
-                attributes: std::collections::BTreeMap::new(),
+                attributes: BTreeMap::new(),
                 period: facts.own(),
             };
             return facts.label(&plain);
@@ -185,8 +187,7 @@ fn measure_label(facts: &Facts, key: &Key, period: Period) -> String {
 }
 
 /// Every other published fact: counts, changes, ratios. None where there is none.
-pub fn figures(facts: &Facts, document: &Document) -> Option<Resource> {
-    let published = published(facts, document);
+pub fn figures(facts: &Facts, published: &Published) -> Option<Resource> {
     let others = published.values().filter(|fact| !is_amount(fact));
     let rows: Vec<Vec<Value>> = others
         .map(|fact| {

@@ -12,14 +12,16 @@ mod tables;
 
 use std::collections::BTreeMap;
 
+use super::json::published;
 use crate::document::tree::Document;
 use crate::facts::Facts;
 use columns::Resource;
 
 /// The files of `data/`, by path; every name begins with `prefix`.
 pub fn render(facts: &Facts, document: &Document, prefix: &str) -> BTreeMap<String, Vec<u8>> {
-    let mut resources = vec![facts::amounts(facts, document)];
-    resources.extend(facts::figures(facts, document));
+    let published = published(facts, document);
+    let mut resources = vec![facts::amounts(facts, &published)];
+    resources.extend(facts::figures(facts, &published));
     resources.extend(tables::all(document));
     for resource in &mut resources {
         resource.path = match resource.path.rsplit_once('/') {
