@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::columns::{Level, Need, narrowest, needs, widths};
+use super::columns::{Level, Need, needs, widths};
+use super::fit::{PAD, fit};
 use super::heights::{self, Heights, is_loose};
 use super::lines;
 use super::measured::Measured;
@@ -15,29 +16,15 @@ use crate::document::tree::{Align, Grid, plain};
 
 /// Type sizes of tables in thousandths of a point, largest first. 12, 10.5, 9 and 7.5 points are
 /// the traditional 小四, 五号, 小五 and 六号.
-const SIZES: [Length; 8] = [12_000, 11_000, 10_500, 10_000, 9_500, 9_000, 8_000, 7_500];
+pub const SIZES: [Length; 8] = [12_000, 11_000, 10_500, 10_000, 9_500, 9_000, 8_000, 7_500];
 /// The smallest size that is preferred to wrapping the names of rows.
 const SMALLEST_GENEROUS: Length = 10_000;
 /// The largest size at which such names wrap.
 const LARGEST_WRAPPED: Length = 10_500;
 /// The smallest size at which a table still stays on a portrait page.
-const SMALLEST_PORTRAIT: Length = 9_000;
-/// The smallest size to which a form, or a table on a landscape page, shrinks to fit on one page.
-const SMALLEST_FITTED: Length = 8_000;
+pub const SMALLEST_PORTRAIT: Length = 9_000;
 /// The smallest size at all; a table that is still too wide is split by columns.
 pub const SMALLEST: Length = 7_500;
-
-/// Room above and below the text of a cell, in thousandths of the size: usual, and to fit a page.
-const PAD: Milli = 400;
-const FITTED_PAD: Milli = 300;
-const PADS: [(Milli, Length); 6] = [
-    (400, 10_500),
-    (FITTED_PAD, 10_500),
-    (400, 0),
-    (FITTED_PAD, 0),
-    (230, 10_000),
-    (230, 0),
-];
 
 /// How a grid is set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -144,155 +131,22 @@ pub fn place_grid(grid: &Grid, above: Length) -> (bool, GridPlan) {
                 && widths(&needs, &all, size, page.0, level).is_some()
         });
         if let Some(size) = size {
-            return (
-                landscape,
-                fit(grid, texts, &needs, size, page, landscape, above),
-            );
+            let fitted = fit(grid, texts, &needs, size, page, landscape, above);
+            let (size, pad, part) = fitted;
+            let plan = finish(grid, texts, size, pad, page, vec![part]);
+            return (landscape, plan);
         }
     }
     let parts = split(grid, &needs, LANDSCAPE.0);
     (true, finish(grid, texts, SMALLEST, PAD, LANDSCAPE, parts))
 }
 
-/// Chooses size and room so that the grid takes as few pages as its readable sizes allow, where
-/// that saves a page that would be nearly empty.
-fn fit(
-    grid: &Grid,
-    texts: &Measured,
-    needs: &Need,
-    largest: Length,
-    page: (Length, Length),
-    landscape: bool,
-    above: Length,
-) -> GridPlan {
-    let all: Vec<usize> = (0..grid.columns.len()).collect();
-    let caption = caption(grid, page.0);
-    let after = heights::notes(&grid.notes, page.0);
-    // One part in a hundred for what the estimate does not see.
-    let usable = page.1 - page.1 / 100;
-    let first = usable.saturating_sub(above + caption);
-    let floor = match grid.form || landscape {
-        true => SMALLEST_FITTED,
-        false => SMALLEST_PORTRAIT,
-    };
-    let pages = |part: &Part, size: Length, pad: Milli| {
-        Heights::new(texts, part, size, pad).pages(first, usable, after)
-    };
-    let Some(part) = lowest(texts, needs, &all, largest, page.0) else {
-        // Not reached: the size was chosen because it fits.
-        let width = page.0 / all.len().max(1) as Length;
-        let part = Part::new(all.clone(), vec![width; all.len()]);
-        return finish(grid, texts, largest, PAD, page, vec![part]);
-    };
-    let (mut most, filled) = pages(&part, largest, PAD);
-    let (mut size, mut pad, mut parts) = (largest, PAD, vec![(largest, part.clone())]);
-    let mut part = part;
-    if most == 2 || (most > 2 && filled * 100 < usable * 30) {
-        let smaller = SIZES.iter().copied().filter(|&size| size < largest);
-        let smaller =
-            smaller.filter_map(|size| Some((size, lowest(texts, needs, &all, size, page.0)?)));
-        parts.extend(smaller);
-        let candidates = PADS.iter().flat_map(|&(pad, from)| {
-            let sizes = parts.iter().filter(move |of| of.0 >= floor.max(from));
-            sizes.map(move |(size, part)| (*size, pad, part))
-        });
-        for (smaller, narrower, lower) in candidates {
-            let (fewer, _) = pages(lower, smaller, narrower);
-            if fewer < most {
-                (most, size, pad, part) = (fewer, smaller, narrower, lower.clone());
-                break;
-            }
-        }
-    }
-    if grid.form {
-        refine(texts, needs, &mut part, size, pad);
-        let fits = |part: &Part, size: Length, pad: Milli| pages(part, size, pad).0 <= most;
-        // The room this makes is for larger type, then for wider rows.
-        let fitted = size;
-        for (larger, candidate) in parts.iter().rev().filter(|(of, _)| *of > fitted) {
-            let mut candidate = candidate.clone();
-            refine(texts, needs, &mut candidate, *larger, FITTED_PAD);
-            if !fits(&candidate, *larger, FITTED_PAD) {
-                break;
-            }
-            (size, pad, part) = (*larger, FITTED_PAD, candidate);
-        }
-        let pads = [PAD, FITTED_PAD, pad];
-        pad = pads
-            .into_iter()
-            .find(|&pad| fits(&part, size, pad))
-            .unwrap_or(pad);
-    }
-    finish(grid, texts, size, pad, page, vec![part])
-}
-
-/// The part of all columns that is lowest at a size, if any fits.
-fn lowest(
-    texts: &Measured,
-    needs: &Need,
-    all: &[usize],
-    size: Length,
-    width: Length,
-) -> Option<Part> {
-    let levels = [
-        Level::Generous,
-        Level::Labels,
-        Level::Comfortable,
-        Level::Tight,
-        Level::Hard,
-    ];
-    let levels = levels.into_iter();
-    let mut all_widths: Vec<Vec<Length>> = levels
-        .filter_map(|level| widths(needs, all, size, width, level))
-        .collect();
-    // Levels often agree.
-    all_widths.dedup();
-    let parts = all_widths
-        .into_iter()
-        .map(|widths| Part::new(all.to_vec(), widths));
-    parts.min_by_key(|part| Heights::new(texts, part, size, PAD).total())
-}
-
-/// Moves width between the columns of a form while that makes it lower: most of its text stands
-/// in cells over several columns, which say little about any of them.
-fn refine(texts: &Measured, needs: &Need, part: &mut Part, size: Length, pad: Milli) {
-    /// Attempts; each measures the whole form.
-    const ATTEMPTS: usize = 200;
-    let least = narrowest(needs, &part.columns, size);
-    let count = part.widths.len();
-    let mut cost = Heights::new(texts, part, size, pad).cost();
-    let mut left = ATTEMPTS;
-    for step in [size * 2, size] {
-        let mut moved = true;
-        while moved {
-            moved = false;
-            for (from, least) in least.iter().enumerate() {
-                for to in (0..count).filter(|to| *to != from) {
-                    if left == 0 || part.widths[from] < least + step {
-                        continue;
-                    }
-                    left -= 1;
-                    part.widths[from] -= step;
-                    part.widths[to] += step;
-                    let now = Heights::new(texts, part, size, pad).cost();
-                    if now < cost {
-                        cost = now;
-                        moved = true;
-                    } else {
-                        part.widths[from] += step;
-                        part.widths[to] -= step;
-                    }
-                }
-            }
-        }
-    }
-}
-
 fn title(grid: &Grid, page_width: Length) -> TitlePlan {
     TitlePlan::new(&plain(&grid.title), &heights::TITLE, page_width)
 }
 
-fn caption(grid: &Grid, page_width: Length) -> Length {
+/// Height of what stands above a grid.
+pub fn caption(grid: &Grid, page_width: Length) -> Length {
     heights::caption(grid, title(grid, page_width).lines.len(), page_width)
 }
 

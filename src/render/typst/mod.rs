@@ -13,6 +13,7 @@ pub mod cli;
 mod columns;
 #[cfg(feature = "pdf")]
 mod engine;
+mod fit;
 mod fonts;
 pub(in crate::render) mod grids;
 mod heights;
