@@ -142,6 +142,10 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
             Format::Html => {
                 let page = html::render(document, facts, draft);
                 artifacts.insert(format!("{prefix}disclosure.html"), page.into_bytes());
+                if let Some(summary) = &document.summary {
+                    let page = html::render(summary, facts, draft);
+                    artifacts.insert(format!("{prefix}summary.html"), page.into_bytes());
+                }
             }
             Format::Json => {
                 let text = json::render(facts, document);
@@ -158,7 +162,9 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
             }
             Format::Pdf => {
                 glyphs(settings.fonts, document)?;
-                for (at, (name, part)) in files.iter().enumerate() {
+                let summary = document.summary.as_deref();
+                let summary = summary.map(|one| (format!("{prefix}summary"), Cow::Borrowed(one)));
+                for (at, (name, part)) in files.iter().chain(&summary).enumerate() {
                     // The main file carries what is known of its figures.
                     let carries = at == 0 && !draft;
                     let attached = carries.then(|| json::render(facts, document));

@@ -402,6 +402,8 @@ fn document(rows: Vec<Vec<Cell>>) -> Document {
             anchor: "table-t".to_owned(),
         })],
         attachments: Vec::new(),
+        summary: None,
+        one_page: false,
     }
 }
 

@@ -48,6 +48,12 @@ pub fn all(document: &Document) -> Vec<Line<'_>> {
                     push(&title, note, true);
                 }
             }
+            Block::Chart(chart) => {
+                let title = plain(&chart.title);
+                for line in chart.lines() {
+                    push(&title, line, false);
+                }
+            }
         }
     }
     out

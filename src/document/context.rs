@@ -70,30 +70,11 @@ impl<'a> Context<'a> {
 
     /// The style of a table's numbers: defaults, then the given formats one over the other.
     pub fn table_style(&self, formats: &[&NumberFormat]) -> Style {
-        let mut style = Style {
+        let style = Style {
             trim: Trim::No,
             ..self.text_style()
         };
-        for format in formats {
-            if let Some(unit) = format.unit.as_deref().and_then(Unit::parse) {
-                style.unit = unit;
-            }
-            style.places = format.places.unwrap_or(style.places);
-            style.percent_places = format.percent_places.unwrap_or(style.percent_places);
-            style.thousands = format.thousands.unwrap_or(style.thousands);
-            style.trim = format.trim.unwrap_or(style.trim);
-            style.percent_sign = format.percent_sign.unwrap_or(style.percent_sign);
-            match format.zero.as_deref() {
-                Some("blank") => style.zero = Zero::Blank,
-                Some("digit") => style.zero = Zero::Digit,
-                Some("dash") => style.zero = Zero::Dash,
-                Some("hyphen") => style.zero = Zero::Hyphen,
-                Some("slash") => style.zero = Zero::Slash,
-                Some(_) => style.zero = Zero::Plain,
-                None => {}
-            }
-        }
-        style
+        formatted(style, formats)
     }
 
     /// The year of the document, as an inline.
@@ -343,6 +324,30 @@ impl<'a> Context<'a> {
     ) -> Vec<Inline> {
         freetext::parse(self, text, literal, location)
     }
+}
+
+/// A style with the given formats one over the other.
+pub fn formatted(mut style: Style, formats: &[&NumberFormat]) -> Style {
+    for format in formats {
+        if let Some(unit) = format.unit.as_deref().and_then(Unit::parse) {
+            style.unit = unit;
+        }
+        style.places = format.places.unwrap_or(style.places);
+        style.percent_places = format.percent_places.unwrap_or(style.percent_places);
+        style.thousands = format.thousands.unwrap_or(style.thousands);
+        style.trim = format.trim.unwrap_or(style.trim);
+        style.percent_sign = format.percent_sign.unwrap_or(style.percent_sign);
+        match format.zero.as_deref() {
+            Some("blank") => style.zero = Zero::Blank,
+            Some("digit") => style.zero = Zero::Digit,
+            Some("dash") => style.zero = Zero::Dash,
+            Some("hyphen") => style.zero = Zero::Hyphen,
+            Some("slash") => style.zero = Zero::Slash,
+            Some(_) => style.zero = Zero::Plain,
+            None => {}
+        }
+    }
+    style
 }
 
 /// Whether a slot names a public field of the agency or the document, filled in or not.

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod breakdown;
+mod chart;
 pub mod compare;
 pub mod context;
 mod field;
@@ -16,6 +17,8 @@ pub mod numbering;
 pub mod recognise;
 mod rows;
 pub mod session;
+mod summary;
+pub use summary::groups as summary_groups;
 mod sums;
 mod tables;
 mod token;
@@ -65,6 +68,7 @@ pub fn build(
         listed: 0,
     };
     builder.document();
+    let summary = builder.summary();
     let title = builder.cx.label(&profile.profile.document_title, None);
     let cover = profile
         .profile
@@ -89,6 +93,8 @@ pub fn build(
             front: true,
             body: builder.blocks,
             attachments: builder.attachments,
+            summary: summary.map(Box::new),
+            one_page: false,
         },
         findings: builder.cx.findings,
     }
@@ -149,6 +155,9 @@ impl Builder<'_> {
         }
         if section.glossary {
             self.glossary();
+        }
+        for id in &section.charts {
+            self.chart(id, &section.id);
         }
         for id in &section.tables {
             // A table the profile does not have is in no attachment.
@@ -304,6 +313,19 @@ impl Builder<'_> {
                 }
                 Entry::Term(content) => self.paragraph(ParagraphStyle::Body, content),
             }
+        }
+    }
+
+    fn chart(&mut self, id: &str, under: &str) {
+        let anchor = format!("{under}-chart-{}", self.blocks.len());
+        let told = self.cx.findings.len();
+        match chart::build(&mut self.cx, id, &anchor) {
+            Some(chart) => self.blocks.push(Block::Chart(chart)),
+            None if told == self.cx.findings.len() => {
+                let finding = crate::diag::Finding::note("chart-left-out");
+                self.cx.findings.push(finding.arg("id", id));
+            }
+            None => {}
         }
     }
 

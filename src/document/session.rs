@@ -511,7 +511,8 @@ fn entities(tera: &mut Tera, session: &Arc<Session>) {
     function(tera, session, "entities", |session, kwargs| {
         let kind = required(kwargs, "kind")?;
         let mut filter = pairs(kwargs);
-        filter.retain(|(name, _)| name != "kind");
+        filter.retain(|(name, _)| !matches!(name.as_str(), "kind" | "largest"));
+        let largest = optional(kwargs, "largest").and_then(|most| most.parse::<usize>().ok());
         let spec = schema::kind(&kind).ok_or_else(|| Failed(format!("没有记录种类 {kind}")))?;
         let mut found: Vec<Entity> = session
             .facts
@@ -532,6 +533,9 @@ fn entities(tera: &mut Tera, session: &Arc<Session>) {
             .cloned()
             .collect();
         sort_by_order(&mut found);
+        if let Some(most) = largest {
+            found = session.largest(spec.key, found, most);
+        }
         let list = found
             .iter()
             .map(|entity| session.entity(spec, entity))
@@ -541,6 +545,21 @@ fn entities(tera: &mut Tera, session: &Arc<Session>) {
 }
 
 impl Session {
+    /// The entities with the most money, those without any left out.
+    fn largest(&self, kind: &str, found: Vec<Entity>, most: usize) -> Vec<Entity> {
+        let amount = |entity: &Entity| {
+            let key = self
+                .facts
+                .parse(&format!("spending{{{kind}={}}}", entity.id));
+            let fact = self.facts.get(&key.ok()?).ok()?;
+            (fact.value.sign() > 0).then(|| fact.value.exact())
+        };
+        let found = found.into_iter();
+        let mut found: Vec<_> = found.filter_map(|one| Some((amount(&one)?, one))).collect();
+        found.sort_by_key(|(amount, _)| std::cmp::Reverse(*amount));
+        found.into_iter().take(most).map(|(_, one)| one).collect()
+    }
+
     /// An entity's public fields: free text as tokens, short terms also raw for conditions.
     fn entity(&self, spec: &'static schema::Kind, entity: &Entity) -> TeraValue {
         let mut map = tera::Map::new();

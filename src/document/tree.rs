@@ -34,6 +34,11 @@ pub struct Document {
     /// What stands in files of its own.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,
+    /// The document in plain words on one page, a file of its own.
+    #[serde(skip)]
+    pub summary: Option<Box<Document>>,
+    /// All on one page: no cover, the title stands above.
+    pub one_page: bool,
 }
 
 /// Tables of a document in a file of their own.
@@ -47,16 +52,19 @@ pub struct Attachment {
 }
 
 impl Document {
-    /// Every block of the document, those of its attachments included: what looks at all that is
-    /// displayed goes through these.
+    /// Every block of the document, those of its attachments and its summary included: what looks
+    /// at all that is displayed goes through these.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
         self.files().flatten()
     }
 
-    /// The blocks of each file: the main one, then the attachments.
+    /// The blocks of each file: the main one, the attachments, the summary.
     pub fn files(&self) -> impl Iterator<Item = &[Block]> {
-        let attached = self.attachments.iter();
-        std::iter::once(self.body.as_slice()).chain(attached.map(|one| one.body.as_slice()))
+        let attached = self.attachments.iter().map(|one| one.body.as_slice());
+        let summary = self.summary.iter().map(|one| one.body.as_slice());
+        std::iter::once(self.body.as_slice())
+            .chain(attached)
+            .chain(summary)
     }
 
     /// An attachment as a document, for renderers.
@@ -72,6 +80,8 @@ impl Document {
             front: false,
             body: attachment.body.clone(),
             attachments: Vec::new(),
+            summary: None,
+            one_page: false,
         }
     }
 }
@@ -83,6 +93,7 @@ pub enum Block {
     Heading(Heading),
     Paragraph(Paragraph),
     Grid(Grid),
+    Chart(Chart),
 }
 
 /// A heading; level 1 is a part. The number is kept apart so that formats can number natively.
@@ -116,6 +127,8 @@ pub enum ParagraphStyle {
     Addressee,
     /// Who signs a letter, and when: on the right.
     Signature,
+    /// A key figure of a summary: its name, the figure, its unit.
+    Key,
 }
 
 /// A piece of a line.
@@ -158,6 +171,50 @@ impl Inline {
 /// The displayed text of a line.
 pub fn plain(content: &[Inline]) -> String {
     content.iter().map(Inline::text).collect()
+}
+
+/// A picture of figures: bars, the longest as long as there is room.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chart {
+    /// Id in its profile.
+    pub id: String,
+    /// Stable ASCII anchor.
+    pub anchor: String,
+    pub title: Vec<Inline>,
+    /// What the marks of a bar are called; empty where there is one each.
+    pub series: Vec<Vec<Inline>>,
+    pub bars: Vec<Bar>,
+    /// All of it in words, for who cannot see it.
+    pub alternative: Vec<Inline>,
+    pub notes: Vec<Vec<Inline>>,
+}
+
+/// What one line of a chart shows, with a mark for each series.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bar {
+    pub label: Vec<Inline>,
+    pub marks: Vec<Mark>,
+}
+
+/// A bar with what is printed at it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mark {
+    /// The figure with its unit, and its share of the whole where the chart takes one apart.
+    pub content: Vec<Inline>,
+    /// In thousandths of the longest, rounded; nothing for a negative amount.
+    pub length: u16,
+}
+
+impl Chart {
+    /// Every line displayed, in reading order, but the words for who cannot see it.
+    pub fn lines(&self) -> impl Iterator<Item = &Vec<Inline>> {
+        std::iter::once(&self.title)
+            .chain(&self.series)
+            .chain(self.bars.iter().flat_map(|bar| {
+                std::iter::once(&bar.label).chain(bar.marks.iter().map(|mark| &mark.content))
+            }))
+            .chain(&self.notes)
+    }
 }
 
 /// A table or a form.

@@ -120,7 +120,7 @@ pub(super) fn used_in(plan: &Plan, id: &str) -> String {
     let profile = &plan.profile.profile;
     let calls = [format!("text(id=\"{id}\""), format!("text(id='{id}'")];
     let mut titles: Vec<&str> = Vec::new();
-    for section in profile.part.iter().flat_map(|part| &part.section) {
+    for (_, section) in profile.sections() {
         let template = section
             .template
             .as_ref()

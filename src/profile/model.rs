@@ -59,6 +59,12 @@ pub struct Profile {
     /// 其中 lists by name.
     #[serde(default)]
     pub breakdown: BTreeMap<String, Breakdown>,
+    /// Pictures by name.
+    #[serde(default)]
+    pub chart: BTreeMap<String, ChartSpec>,
+    /// The document in plain words on one page: 一图读懂.
+    #[serde(default)]
+    pub summary: Option<Summary>,
     /// The parts of the document, merged by id.
     pub part: Vec<Part>,
     /// Tables and forms by id: the files of `tables/`.
@@ -79,6 +85,19 @@ pub struct Profile {
     /// Template texts of narrative sections by name.
     #[serde(default)]
     pub section: BTreeMap<String, String>,
+}
+
+impl Profile {
+    /// Every section, of parts and of the summary, with the path of the list it stands in.
+    pub fn sections(&self) -> impl Iterator<Item = (String, &Section)> {
+        let parts = self.part.iter();
+        let parts = parts.map(|part| (format!("part.{}.section", part.id), &part.section));
+        let summary = self.summary.iter().filter(|summary| !summary.omit);
+        let summary = summary.map(|summary| ("summary.section".to_owned(), &summary.section));
+        parts
+            .chain(summary)
+            .flat_map(|(path, list)| list.iter().map(move |one| (path.clone(), one)))
+    }
 }
 
 /// How running text shows numbers.
@@ -216,6 +235,72 @@ pub struct BreakdownEach {
     pub also: Vec<String>,
 }
 
+/// A picture of a breakdown, drawn as bars. It is left out where the records do not answer it, and
+/// where there is nothing to compare: a single member, a whole of zero, no known base.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ChartSpec {
+    /// Title above it.
+    pub title: String,
+    /// What it shows.
+    pub kind: ChartKind,
+    /// The breakdown shown, by name.
+    pub of: String,
+    /// What its amounts are narrowed to, e.g. `{ fund = "general-public-budget" }`.
+    #[serde(default)]
+    pub query: Query,
+    /// What its whole is called, e.g. `支出合计`.
+    pub whole: String,
+    /// What the bars of the document's own period are called, where they are compared.
+    #[serde(default)]
+    pub now: String,
+    /// How its numbers look, when not like those of running text.
+    #[serde(default)]
+    pub format: NumberFormat,
+    /// A figure the records do not answer is a finding instead.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// What a chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChartKind {
+    /// The members that are not zero, each with its share of the whole.
+    Composition,
+    /// The whole and its members, each beside its amount in the base of comparisons.
+    Comparison,
+}
+
+/// The document in plain words on one page, a file of its own: key figures, then sections.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Summary {
+    /// Title above it, and of the file.
+    pub title: String,
+    /// There is none after all, whatever the layers below say.
+    #[serde(default)]
+    pub omit: bool,
+    /// Figures shown large, merged by id; one the records do not answer is left out.
+    #[serde(default)]
+    pub figure: Vec<KeyFigure>,
+    /// Its sections, merged by id; one in which nothing is left to say is left out.
+    #[serde(default)]
+    pub section: Vec<Section>,
+}
+
+/// A figure shown large in a summary.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeyFigure {
+    /// Name within the summary, for layers above.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Key of the figure.
+    pub key: String,
+}
+
 /// A part of the document.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -235,7 +320,8 @@ pub struct Part {
     pub section: Vec<Section>,
 }
 
-/// One piece of a part, in order: a titled text, a list of tables, tables, the glossary.
+/// One piece of a part or a summary, in order: a titled text, a list of tables, the glossary,
+/// pictures, tables.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Section {
@@ -257,6 +343,9 @@ pub struct Section {
     /// The glossary stands here.
     #[serde(default)]
     pub glossary: bool,
+    /// Pictures, by name.
+    #[serde(default)]
+    pub charts: Vec<String>,
     /// Printed only under this condition.
     pub when: Option<When>,
 }

@@ -91,12 +91,14 @@ impl Keys<'_, '_> {
     }
 
     fn parts(&mut self) {
-        for part in &self.scope.profile().part {
-            for section in &part.section {
-                if let Some(when) = &section.when {
-                    self.when(&format!("part.{}.section.{}", part.id, section.id), when);
-                }
+        let profile = self.scope.profile();
+        for (path, section) in profile.sections() {
+            if let Some(when) = &section.when {
+                self.when(&format!("{path}.{}", section.id), when);
             }
+        }
+        for figure in profile.summary.iter().flat_map(|summary| &summary.figure) {
+            self.key(&format!("summary.figure.{}.key", figure.id), &figure.key);
         }
     }
 

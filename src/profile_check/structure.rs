@@ -2,31 +2,57 @@
 
 use super::Scope;
 use crate::diag::Finding;
-use crate::profile::model::{ColumnSpec, RowSpec};
+use crate::profile::model::{ChartKind, ColumnSpec, RowSpec};
 
 pub fn check(scope: &mut Scope) {
     sections(scope);
+    charts(scope);
     tables(scope);
     numbering(scope);
 }
 
 fn sections(scope: &mut Scope) {
     let profile = scope.profile();
-    for part in &profile.part {
-        for section in &part.section {
-            let path = format!("part.{}.section.{}", part.id, section.id);
-            if let Some(name) = &section.template
-                && !profile.section.contains_key(name)
-            {
-                let finding = Finding::deny("profile-unknown-section").arg("id", name);
-                scope.tell(finding, &format!("{path}.template"), name);
+    for (above, section) in profile.sections() {
+        let path = format!("{above}.{}", section.id);
+        for id in section
+            .charts
+            .iter()
+            .filter(|id| !profile.chart.contains_key(*id))
+        {
+            let finding = Finding::deny("profile-unknown-chart").arg("id", id);
+            scope.tell(finding, &format!("{path}.charts"), id);
+        }
+        if let Some(name) = &section.template
+            && !profile.section.contains_key(name)
+        {
+            let finding = Finding::deny("profile-unknown-section").arg("id", name);
+            scope.tell(finding, &format!("{path}.template"), name);
+        }
+        let more = !section.tables.is_empty() || section.glossary;
+        if above.starts_with("summary") && (more || section.list_of_tables.is_some()) {
+            let finding = Finding::deny("summary-holds-tables").arg("id", &section.id);
+            scope.tell(finding, &format!("{path}.id"), "");
+        }
+        for id in &section.tables {
+            if !profile.table.contains_key(id) {
+                let finding = Finding::deny("profile-unknown-table").arg("id", id);
+                scope.tell(finding, &format!("{path}.tables"), id);
             }
-            for id in &section.tables {
-                if !profile.table.contains_key(id) {
-                    let finding = Finding::deny("profile-unknown-table").arg("id", id);
-                    scope.tell(finding, &format!("{path}.tables"), id);
-                }
-            }
+        }
+    }
+}
+
+fn charts(scope: &mut Scope) {
+    let profile = scope.profile();
+    for (id, chart) in &profile.chart {
+        if !profile.breakdown.contains_key(&chart.of) {
+            let finding = Finding::deny("profile-unknown-breakdown").arg("id", &chart.of);
+            scope.tell(finding, &format!("chart.{id}.of"), &chart.of);
+        }
+        if chart.kind == ChartKind::Comparison && chart.now.is_empty() {
+            let finding = Finding::deny("chart-series-unnamed").arg("id", id);
+            scope.tell(finding, &format!("chart.{id}.kind"), "");
         }
     }
 }

@@ -151,14 +151,32 @@ fn all(profile: &Profile) -> Vec<Text<'_>> {
     for part in &profile.part {
         let path = format!("part.{}", part.id);
         texts.add(&format!("{path}.title"), &part.title);
-        for section in &part.section {
-            let path = format!("{path}.section.{}", section.id);
-            if let Some(title) = &section.title {
-                texts.add(&format!("{path}.title"), title);
-            }
-            if let Some(pattern) = &section.list_of_tables {
-                texts.with(&format!("{path}.list-of-tables"), pattern, LISTING, true);
-            }
+    }
+    for (path, section) in profile.sections() {
+        let path = format!("{path}.{}", section.id);
+        if let Some(title) = &section.title {
+            texts.add(&format!("{path}.title"), title);
+        }
+        if let Some(pattern) = &section.list_of_tables {
+            texts.with(&format!("{path}.list-of-tables"), pattern, LISTING, true);
+        }
+    }
+    for (id, chart) in &profile.chart {
+        for (key, text) in [
+            ("title", &chart.title),
+            ("whole", &chart.whole),
+            ("now", &chart.now),
+        ] {
+            texts.add(&format!("chart.{id}.{key}"), text);
+        }
+    }
+    if let Some(summary) = &profile.summary {
+        texts.add("summary.title", &summary.title);
+        for figure in &summary.figure {
+            texts.add(
+                &format!("summary.figure.{}.label", figure.id),
+                &figure.label,
+            );
         }
     }
     tables(profile, &mut texts);

@@ -10,7 +10,7 @@ pub fn check(scope: &mut Scope) {
     if profile.layer_only {
         return;
     }
-    let sections = || profile.part.iter().flat_map(|part| &part.section);
+    let sections = || profile.sections().map(|(_, section)| section);
     for name in profile.section.keys() {
         let file = format!("{name}.md");
         let included = profile.section.values().any(|text| text.contains(&file));
@@ -36,8 +36,15 @@ pub fn check(scope: &mut Scope) {
             );
         }
     }
+    for id in profile.chart.keys() {
+        if !sections().any(|section| section.charts.contains(id)) {
+            let finding = Finding::note("profile-unused-chart").arg("id", id);
+            add(scope, finding, &format!("chart.{id}.title"));
+        }
+    }
     for name in profile.breakdown.keys() {
-        if !called(profile, "breakdown", "id", name) {
+        let drawn = profile.chart.values().any(|chart| chart.of == *name);
+        if !drawn && !called(profile, "breakdown", "id", name) {
             let finding = Finding::note("profile-unused-breakdown").arg("id", name);
             add(scope, finding, &format!("breakdown.{name}.whole"));
         }

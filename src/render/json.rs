@@ -129,6 +129,11 @@ pub fn shown_ids(document: &Document) -> Vec<&str> {
                     take(note, &mut out);
                 }
             }
+            Block::Chart(chart) => {
+                for line in chart.lines() {
+                    take(line, &mut out);
+                }
+            }
         }
     }
     out

@@ -4,7 +4,9 @@
 //! pipe table of its labels and contents, and one table for each grid nested in it.
 
 use crate::document::labels;
-use crate::document::tree::{Block, Cell, Document, Grid, ParagraphStyle, Row, RowKind, plain};
+use crate::document::tree::{
+    Block, Cell, Chart, Document, Grid, ParagraphStyle, Row, RowKind, plain,
+};
 
 /// The main file of a document as Markdown text.
 pub fn render(document: &Document) -> String {
@@ -37,9 +39,27 @@ pub fn render(document: &Document) -> String {
                 }
             }
             Block::Grid(grid) => grid_text(grid, &mut out),
+            Block::Chart(chart) => chart_text(chart, &mut out),
         }
     }
     out
+}
+
+/// A chart as what it says: one entry a bar.
+fn chart_text(chart: &Chart, out: &mut String) {
+    out.push_str(&format!("**{}**\n\n", escape(&plain(&chart.title))));
+    for bar in &chart.bars {
+        let marks = bar.marks.iter().enumerate().map(|(at, mark)| {
+            let series = chart.series.get(at).map(|name| plain(name));
+            format!("{}{}", series.unwrap_or_default(), plain(&mark.content))
+        });
+        let marks: Vec<String> = marks.collect();
+        let text = format!("{}：{}", plain(&bar.label), marks.join("，"));
+        out.push_str(&format!("- {}\n", escape(&text)));
+    }
+    for note in &chart.notes {
+        out.push_str(&format!("\n{}\n", escape(&plain(note))));
+    }
 }
 
 fn grid_text(grid: &Grid, out: &mut String) {

@@ -77,8 +77,13 @@ impl Place {
 /// Every figure of a document, in reading order.
 pub fn places(document: &Document) -> Vec<Place> {
     let mut walk = Walk::default();
-    for file in document.files() {
+    let summary = document.summary.iter().map(|one| &one.title);
+    let files = document.files().count() - summary.clone().count();
+    for (at, file) in document.files().enumerate() {
         walk.under.clear();
+        // The sections of a summary stand under its title.
+        walk.under
+            .extend(summary.clone().filter(|_| at == files).cloned());
         for block in file {
             walk.block(block);
         }
@@ -109,6 +114,20 @@ impl Walk {
                 self.line(&paragraph.content);
             }
             Block::Grid(grid) => self.grid(grid),
+            Block::Chart(chart) => {
+                self.under.push(plain(&chart.title));
+                for bar in &chart.bars {
+                    for mark in &bar.marks {
+                        let mut line = bar.label.clone();
+                        line.extend(mark.content.iter().cloned());
+                        self.line(&line);
+                    }
+                }
+                for note in &chart.notes {
+                    self.line(note);
+                }
+                self.under.pop();
+            }
         }
     }
 

@@ -16,11 +16,12 @@ fn build_writes_what_was_asked_for_and_names_it() {
         "disclosure.md",
         "facts.json",
         "manifest.json",
+        "summary.html",
     ];
     let packed = ["disclosure.docx"].into_iter();
     let all: Vec<&str> = packed.chain(files).chain(["tables.xlsx"]).collect();
     assert_eq!(place.list(&format!("out/{NAME}")), all);
-    assert_eq!(run.out.lines().count(), 6, "{}", run.out);
+    assert_eq!(run.out.lines().count(), 7, "{}", run.out);
     // Nothing but what the user typed: not where this runs.
     let here = place.0.to_string_lossy().into_owned();
     assert!(!run.out.contains(&here) && !run.err.contains(&here));

@@ -50,6 +50,13 @@ pub fn places(document: &Document) -> Vec<Place> {
                     push(&grid.id, note, true);
                 }
             }
+            Block::Chart(chart) => {
+                let bars = chart.bars.iter().flat_map(|bar| &bar.marks);
+                bars.for_each(|mark| push(&chart.anchor, &mark.content, false));
+                for note in &chart.notes {
+                    push(&chart.anchor, note, true);
+                }
+            }
         }
     }
     out
@@ -85,6 +92,7 @@ pub fn lines(document: &Document) -> Vec<&[Inline]> {
                 );
                 out.extend(grid.notes.iter().map(Vec::as_slice));
             }
+            Block::Chart(chart) => out.extend(chart.lines().map(Vec::as_slice)),
         }
     }
     out

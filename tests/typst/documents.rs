@@ -476,5 +476,7 @@ pub fn whole() -> Document {
         front: true,
         body: blocks,
         attachments: Vec::new(),
+        summary: None,
+        one_page: false,
     }
 }

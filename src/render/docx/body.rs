@@ -3,20 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::styles::{PART_SIZE, size_of};
-use super::{HEAD, NAMESPACES, table};
+use super::{HEAD, NAMESPACES, chart, table};
 use crate::document::tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
 use crate::render::markup::Markup;
 use crate::render::typst::grids::TitlePlan;
 use crate::render::typst::plan::{BlockPlan, Plan};
 
-/// The text of the part and the type sizes of its tables, in thousandths of a point.
-pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>) {
+/// The text of the part, the type sizes of its tables in thousandths of a point, and the charts
+/// it shows.
+pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>, Vec<String>) {
     let mut body = Body {
         out: Markup::default(),
         bookmarks: 0,
         fresh: true,
         below_table: false,
         sizes: BTreeSet::new(),
+        charts: Vec::new(),
     };
     body.out.raw(HEAD);
     body.out.raw(&format!("<w:document {NAMESPACES}><w:body>"));
@@ -44,7 +46,7 @@ pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>
     let last = landscape(document.body.len().saturating_sub(1));
     body.out.raw(&section(last, numbering));
     body.out.raw("</w:body></w:document>");
-    (body.out.finish(), body.sizes)
+    (body.out.finish(), body.sizes, body.charts)
 }
 
 /// How pages of a section are numbered.
@@ -92,6 +94,8 @@ pub(super) struct Body {
     /// Directly below a table on the same page.
     below_table: bool,
     pub sizes: BTreeSet<u64>,
+    /// The parts of charts so far.
+    pub charts: Vec<String>,
 }
 
 impl Body {
@@ -171,6 +175,7 @@ impl Body {
                     self.below_table = true;
                 }
             }
+            Block::Chart(one) => chart::write(self, one),
         }
     }
 
@@ -200,6 +205,7 @@ impl Body {
             ParagraphStyle::Listing => "Listing",
             ParagraphStyle::Addressee => "Addressee",
             ParagraphStyle::Signature => "Signature",
+            ParagraphStyle::Key => "BodyText",
         };
         self.content(style, &paragraph.content, "");
     }

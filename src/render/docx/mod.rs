@@ -4,6 +4,7 @@
 //! The parts are written here: the one crate for it cannot repeat header rows.
 
 mod body;
+mod chart;
 mod styles;
 mod table;
 
@@ -24,11 +25,18 @@ const DRAFT: &str = "草稿，未通过核对，不得公开";
 
 /// One file of a document as a DOCX package, with its plan.
 pub fn render(document: &Document, plan: &Plan, draft: bool) -> Vec<u8> {
-    let (body, sizes) = body::xml(document, plan);
-    let parts = [
+    let (body, sizes, charts) = body::xml(document, plan);
+    let names: Vec<String> = (1..=charts.len())
+        .map(|number| format!("word/charts/chart{number}.xml"))
+        .collect();
+    let mut parts = vec![
         (
             "[Content_Types].xml",
-            include_str!("parts/content-types.xml").to_owned(),
+            with(
+                include_str!("parts/content-types.xml"),
+                "</Types>",
+                names.iter().map(|name| format!("<Override PartName=\"/{name}\" ContentType=\"application/vnd.openxmlformats-officedocument.drawingml.chart+xml\"/>")),
+            ),
         ),
         (
             "_rels/.rels",
@@ -38,7 +46,11 @@ pub fn render(document: &Document, plan: &Plan, draft: bool) -> Vec<u8> {
         ("word/document.xml", body),
         (
             "word/_rels/document.xml.rels",
-            include_str!("parts/document-relations.xml").to_owned(),
+            with(
+                include_str!("parts/document-relations.xml"),
+                "</Relationships>",
+                (1..=charts.len()).map(|number| format!("<Relationship Id=\"chart{number}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart\" Target=\"charts/chart{number}.xml\"/>")),
+            ),
         ),
         ("word/styles.xml", styles::xml(&sizes)),
         (
@@ -53,7 +65,14 @@ pub fn render(document: &Document, plan: &Plan, draft: bool) -> Vec<u8> {
         ("word/footer-even.xml", footer("left")),
         ("word/header.xml", header(draft)),
     ];
+    parts.extend(names.iter().map(String::as_str).zip(charts));
     pack(&parts)
+}
+
+/// A list of parts with further entries before its end.
+fn with(list: &str, end: &str, entries: impl Iterator<Item = String>) -> String {
+    let entries: String = entries.collect();
+    list.replace(end, &(entries + end))
 }
 
 /// Packs the parts; every entry has the same time, so that the same parts are the same bytes.

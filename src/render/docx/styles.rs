@@ -247,6 +247,12 @@ fn fixed() -> Vec<Style<'static>> {
             format!("{}{}", face(SONG), size_of(10_500)),
         ),
         style("TableNote", "表注", &exact(310, ""), size_of(10_500)),
+        style(
+            "Drawing",
+            "图",
+            "<w:spacing w:before=\"0\" w:after=\"80\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>",
+            size_of(10_500),
+        ),
         style("TableEnd", "表后", &exact(20, ""), size_of(1_000)),
         style(
             "Footer",

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::*;
-use crate::document::tree::{Block, Inline, Paragraph, ParagraphStyle, plain};
+use crate::document::tree::{Bar, Block, Chart, Inline, Mark, Paragraph, ParagraphStyle, plain};
 use crate::render::examples::EXAMPLES;
 use crate::render::typst::plan;
 
@@ -130,6 +130,10 @@ fn texts(document: &Document) -> Vec<String> {
                 out.extend(cells.flat_map(|cell| cell.content.iter().map(|line| plain(line))));
                 out.extend(grid.notes.iter().map(|note| plain(note)));
             }
+            Block::Chart(chart) => {
+                out.push(plain(&chart.title));
+                out.extend(chart.notes.iter().map(|note| plain(note)));
+            }
         }
     }
     out.retain(|text| !text.is_empty());
@@ -201,4 +205,66 @@ fn texts_are_never_markup_and_bytes_are_always_the_same() {
         )
         .contains(DRAFT)
     );
+}
+
+fn inline(fact: &str, text: &str) -> Inline {
+    let (fact, text) = (fact.to_owned(), text.to_owned());
+    Inline::Figure { fact, text }
+}
+
+#[test]
+fn a_chart_is_words_own_with_the_printed_strings() {
+    let words = |text: &str| {
+        vec![Inline::Text {
+            text: text.to_owned(),
+        }]
+    };
+    let bar = |label: &str, text: &str, length| Bar {
+        label: words(label),
+        marks: vec![Mark {
+            content: vec![
+                inline(label, text),
+                Inline::Text {
+                    text: "万元".to_owned(),
+                },
+            ],
+            length,
+        }],
+    };
+    let mut document = example(EXAMPLES[0]);
+    document.body = vec![Block::Chart(Chart {
+        id: "c".to_owned(),
+        anchor: "c".to_owned(),
+        title: words("构成<&>"),
+        series: Vec::new(),
+        bars: vec![
+            bar("甲", "1,234.50", 1000),
+            bar("乙", "-3", 0),
+            bar("丙", "—", 0),
+        ],
+        alternative: words("合计，其中甲、乙、丙"),
+        notes: Vec::new(),
+    })];
+    let bytes = render(&document, &plan(&document), false);
+    let chart = part(&bytes, "word/charts/chart1.xml");
+    let values = |tag: &str| -> Vec<String> {
+        let (_, list) = chart.split_once(&format!("<c:{tag}>")).expect("a list");
+        let (list, _) = list.split_once(&format!("</c:{tag}>")).expect("its end");
+        let values = list.split("<c:v>").skip(1);
+        values
+            .map(|rest| rest.split('<').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        values("strLit"),
+        ["甲　1,234.50万元", "乙　-3万元", "丙　—万元"]
+    );
+    assert_eq!(values("numLit"), ["1234.50", "-3", "0"]);
+    assert!(chart.contains("<c:max val=\"1234.5\"/>"));
+    let text = part(&bytes, "word/document.xml");
+    assert!(text.contains("title=\"构成&lt;&amp;&gt;\" descr=\"合计，其中甲、乙、丙\""));
+    assert!(text.contains("r:id=\"chart1\""));
+    assert!(part(&bytes, "[Content_Types].xml").contains("/word/charts/chart1.xml"));
+    assert!(part(&bytes, "word/_rels/document.xml.rels").contains("charts/chart1.xml"));
+    assert_eq!(bytes, render(&document, &plan(&document), false));
 }

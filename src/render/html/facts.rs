@@ -47,6 +47,15 @@ const APART: [Dim; 6] = [
     Dim::Project,
 ];
 
+/// How much of what follows a figure stays on its line: up to a mark no line begins with. A
+/// browser would break before it, the figure being a button.
+fn held(after: &str) -> usize {
+    let near = after.char_indices().take(4);
+    near.into_iter()
+        .find(|(_, c)| "，。；：、）".contains(*c))
+        .map_or(0, |(at, c)| at + c.len_utf8())
+}
+
 impl<'a> Figures<'a> {
     pub fn new(facts: &'a Facts, document: &Document) -> Self {
         let list = published(facts, document).into_iter().enumerate();
@@ -70,10 +79,24 @@ impl<'a> Figures<'a> {
 
     /// A line of text with its figures.
     pub fn line(&mut self, html: &mut Markup, content: &[Inline]) {
-        for inline in content {
+        let mut taken = 0;
+        for (at, inline) in content.iter().enumerate() {
             match inline {
-                Inline::Figure { fact, text } if !text.is_empty() => self.figure(html, fact, text),
-                other => html.text(other.text()),
+                Inline::Figure { fact, text } if !text.is_empty() => {
+                    let next = content.get(at + 1);
+                    let next = next.filter(|one| !matches!(one, Inline::Figure { .. }));
+                    let after = next.map_or("", Inline::text);
+                    taken = held(after);
+                    if taken == 0 {
+                        self.figure(html, fact, text);
+                        continue;
+                    }
+                    html.raw("<span class=\"hold\">");
+                    self.figure(html, fact, text);
+                    html.text(&after[..taken]);
+                    html.raw("</span>");
+                }
+                other => html.text(&other.text()[std::mem::take(&mut taken)..]),
             }
         }
     }

@@ -4,8 +4,10 @@
 //! security policy names. Every figure is a `<data>` with its exact value and the key of its fact;
 //! choosing one shows what it is made of, from published facts only.
 
+mod charts;
 mod facts;
 mod grids;
+mod summary;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -30,7 +32,10 @@ pub fn render(document: &Document, facts: &Facts, draft: bool) -> String {
         entries: Vec::new(),
         paragraphs: 0,
     };
-    let body = page.document(document);
+    let body = match document.one_page {
+        true => page.summary(document, "h2"),
+        false => page.document(document),
+    };
     let mut out = Markup::default();
     out.raw("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"");
@@ -42,15 +47,20 @@ pub fn render(document: &Document, facts: &Facts, draft: bool) -> String {
     out.text(&document.agency);
     out.raw("\">\n<style>");
     out.raw(STYLE);
-    out.raw("</style>\n</head>\n<body");
-    out.raw(if draft { " class=\"draft\">\n" } else { ">\n" });
+    out.raw("</style>\n</head>\n");
+    let classes = [(draft, "draft"), (document.one_page, "one-page")];
+    let classes = classes.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
+    out.open("body", &[("class", &classes.collect::<Vec<_>>().join(" "))]);
+    out.raw("\n");
     out.raw("<a class=\"skip\" href=\"#content\">跳到正文</a>\n");
     if draft {
         out.raw("<p class=\"draft-note\" role=\"note\">草稿，未通过核对，不得公开</p>\n");
     }
     head(&mut out, document);
     out.raw("<div class=\"page\">\n");
-    page.navigation(&mut out);
+    if !document.one_page {
+        page.navigation(&mut out);
+    }
     out.raw("<main id=\"content\" tabindex=\"-1\">\n");
     out.raw(&body);
     out.raw("</main>\n</div>\n");
@@ -86,6 +96,10 @@ fn head(out: &mut Markup, document: &Document) {
     for line in &document.cover {
         out.element("p", &plain(line));
         out.raw("\n");
+    }
+    if document.one_page {
+        out.raw("</header>\n");
+        return;
     }
     // Shown by the script, without which it could do nothing.
     out.raw("<div class=\"search\" role=\"search\" hidden>\n<label for=\"query\">");
@@ -124,6 +138,9 @@ impl Page<'_> {
     fn document(&mut self, document: &Document) -> String {
         // A letter has no parts: its highest headings come right below the title.
         let top = if document.letter { 2 } else { 1 };
+        if let Some(summary) = &document.summary {
+            self.embedded(summary);
+        }
         self.blocks(&document.body, top);
         for attachment in &document.attachments {
             let anchor = format!("attachment-{}", attachment.number);
@@ -158,6 +175,7 @@ impl Page<'_> {
                 Block::Heading(heading) => self.heading(heading, top),
                 Block::Paragraph(paragraph) => self.paragraph(paragraph),
                 Block::Grid(grid) => grids::write(&mut self.html, &mut self.figures, grid),
+                Block::Chart(chart) => charts::write(&mut self.html, &mut self.figures, chart),
             }
         }
         if list {
@@ -189,6 +207,7 @@ impl Page<'_> {
             ParagraphStyle::Listing => ("li", "entry"),
             ParagraphStyle::Addressee => ("p", "addressee"),
             ParagraphStyle::Signature => ("p", "signature"),
+            ParagraphStyle::Key => ("p", "key"),
         };
         self.paragraphs += 1;
         let id = format!("t{}", self.paragraphs);

@@ -79,7 +79,9 @@
   });
   document.getElementById("derivation-close").addEventListener("click", () => dialog.close());
 
+  // A page of one sheet has nothing to search.
   const query = document.getElementById("query");
+  if (!query) return;
   const found = document.getElementById("found");
   const count = document.getElementById("count");
   const most = 50;

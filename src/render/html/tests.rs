@@ -32,8 +32,11 @@ fn every_figure_is_on_the_page_with_its_key_and_value() {
         let outcome = example(name);
         let (document, facts) = parts(&outcome);
         let page = render(document, facts, false);
-        let texts: Vec<&str> = document
-            .blocks()
+        let summary = document.summary.iter().flat_map(|one| &one.body);
+        let attached = document.attachments.iter().flat_map(|one| &one.body);
+        let texts: Vec<&str> = summary
+            .chain(&document.body)
+            .chain(attached)
             .flat_map(figures)
             .filter(|text| !text.is_empty())
             .collect();
@@ -63,6 +66,11 @@ fn figures(block: &Block) -> Vec<&str> {
                 .flat_map(|row| &row.cells)
                 .flat_map(|cell| &cell.content);
             above.into_iter().chain(cells).chain(&grid.notes).collect()
+        }
+        // The drawing is no text of the page: its figures stand in the words below it.
+        Block::Chart(chart) => {
+            let words = [&chart.title, &chart.alternative];
+            words.into_iter().chain(&chart.notes).collect()
         }
     };
     let inlines = lines.into_iter().flatten();

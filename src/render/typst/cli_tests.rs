@@ -60,6 +60,8 @@ mod with_a_stand_in {
             contents_depth: 0,
             front: true,
             attachments: Vec::new(),
+            summary: None,
+            one_page: false,
             body: Vec::new(),
         }
     }

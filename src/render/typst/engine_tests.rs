@@ -144,6 +144,8 @@ fn document(blocks: Vec<Block>) -> Document {
         front: true,
         body: blocks,
         attachments: Vec::new(),
+        summary: None,
+        one_page: false,
     }
 }
 

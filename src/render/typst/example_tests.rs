@@ -41,6 +41,7 @@ fn figures(document: &Document) -> BTreeMap<String, usize> {
                     content.for_each(|l| line(l));
                 }
             }
+            Block::Chart(chart) => chart.lines().for_each(|l| line(l)),
         }
     }
     found

@@ -12,6 +12,8 @@ fn document(text: &str) -> Document {
         contents_depth: 0,
         front: true,
         attachments: Vec::new(),
+        summary: None,
+        one_page: false,
         body: vec![Block::Paragraph(Paragraph {
             style: ParagraphStyle::Body,
             content: vec![Inline::Text { text: text.into() }],

@@ -213,7 +213,7 @@ fn place(block: &Block, above: Length) -> BlockPlan {
             planned.title = (planned.level == 1)
                 .then(|| TitlePlan::new(&heading_text(heading), &PART, PORTRAIT.0));
         }
-        Block::Paragraph(_) => {}
+        Block::Paragraph(_) | Block::Chart(_) => {}
         Block::Grid(grid) => {
             let (landscape, placed) = place_grid(grid, above);
             planned.landscape = landscape;

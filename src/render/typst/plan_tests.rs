@@ -163,6 +163,8 @@ fn headings_and_breaks_go_with_the_grid_below() {
         contents_depth: 0,
         front: true,
         attachments: Vec::new(),
+        summary: None,
+        one_page: false,
         body: vec![
             heading(1),
             words(ParagraphStyle::Body),

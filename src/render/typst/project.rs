@@ -34,6 +34,8 @@ const SOURCES: &[(&str, &str)] = &[
     source!("look.typ"),
     source!("front.typ"),
     source!("grid.typ"),
+    source!("chart.typ"),
+    source!("summary.typ"),
 ];
 
 /// What the layout may vary with, beside the document and its plan.

@@ -20,6 +20,11 @@ pub fn each_string(document: &Document, visit: &mut dyn FnMut(&str)) {
             }
             Block::Paragraph(paragraph) => each_inline(&paragraph.content, visit),
             Block::Grid(grid) => each_of_grid(grid, visit),
+            Block::Chart(chart) => {
+                for line in chart.lines() {
+                    each_inline(line, visit);
+                }
+            }
         }
     }
 }

@@ -1,0 +1,175 @@
+//! Charts as inline SVG: every bar has its name and its printed figure beside it, so that nothing
+//! is told by colour or length alone. The same in words stands below, its figures like any others.
+
+use super::facts::Figures;
+use crate::document::tree::{Chart, Inline, plain};
+use crate::render::markup::Markup;
+
+/// Units of the drawing: it is 400 wide on a phone as on a screen, so that letters stay legible.
+const WIDTH: u64 = 400;
+const TEXT: u64 = 14;
+const LINE: u64 = 20;
+const BAR: u64 = 13;
+const GAP: u64 = 12;
+/// Room between a bar and what stands beside it.
+const BESIDE: u64 = 6;
+
+pub(super) fn write(html: &mut Markup, figures: &mut Figures, chart: &Chart) {
+    let id = |part: &str| format!("{}-{part}", chart.anchor);
+    html.open("figure", &[("class", "chart"), ("id", &chart.anchor)]);
+    html.raw("\n");
+    html.open("figcaption", &[("id", &id("title"))]);
+    figures.line(html, &chart.title);
+    html.raw("</figcaption>\n");
+    let mut drawing = Drawing::default();
+    match chart.series.is_empty() {
+        true => composition(&mut drawing, chart),
+        false => comparison(&mut drawing, chart),
+    }
+    let size = format!("0 0 {WIDTH} {}", drawing.height);
+    let (title, words) = (id("title"), id("words"));
+    html.open(
+        "svg",
+        &[
+            ("viewBox", size.as_str()),
+            ("role", "img"),
+            ("aria-labelledby", title.as_str()),
+            ("aria-describedby", words.as_str()),
+        ],
+    );
+    html.raw("\n");
+    html.raw(&drawing.markup.finish());
+    html.raw("</svg>\n<details><summary>文字说明</summary>");
+    html.open("p", &[("id", &words)]);
+    figures.line(html, &chart.alternative);
+    html.raw("</p></details>\n");
+    for note in &chart.notes {
+        html.raw("<p class=\"note\">");
+        figures.line(html, note);
+        html.raw("</p>\n");
+    }
+    html.raw("</figure>\n");
+}
+
+/// Name and figure above each bar.
+fn composition(drawing: &mut Drawing, chart: &Chart) {
+    for bar in &chart.bars {
+        let Some(mark) = bar.marks.first() else {
+            continue;
+        };
+        let beside = wide(&mark.content);
+        drawing.words(&bar.label, WIDTH.saturating_sub(beside + BESIDE));
+        drawing.line(WIDTH, "value end", &mark.content);
+        drawing.height += BESIDE;
+        drawing.bar(0, WIDTH, mark.length, "now");
+        drawing.height += BAR + GAP;
+    }
+}
+
+/// The name above, then one bar a series between its name and its figure.
+fn comparison(drawing: &mut Drawing, chart: &Chart) {
+    let widest = |lines: &mut dyn Iterator<Item = u64>| lines.max().unwrap_or_default() + BESIDE;
+    let left = widest(&mut chart.series.iter().map(|name| wide(name)));
+    let marks = chart.bars.iter().flat_map(|bar| &bar.marks);
+    let right = widest(&mut marks.map(|mark| wide(&mark.content)));
+    let room = WIDTH.saturating_sub(left + right).max(WIDTH / 8);
+    for bar in &chart.bars {
+        drawing.words(&bar.label, WIDTH);
+        for (at, mark) in bar.marks.iter().enumerate() {
+            drawing.height += LINE;
+            if let Some(name) = chart.series.get(at) {
+                drawing.line(0, "series", name);
+            }
+            drawing.height -= BAR - 2;
+            let class = if at == 0 { "now" } else { "before" };
+            drawing.bar(left, room, mark.length, class);
+            drawing.height += BAR - 2;
+            let end = left + room * u64::from(mark.length) / 1000 + BESIDE;
+            drawing.line(end, "value", &mark.content);
+        }
+        drawing.height += BESIDE + GAP;
+    }
+}
+
+/// What is drawn so far; `height` is where the last line of words stands.
+#[derive(Default)]
+struct Drawing {
+    markup: Markup,
+    height: u64,
+}
+
+impl Drawing {
+    /// Words on as many lines as they need; the last is left open for what stands beside it.
+    fn words(&mut self, content: &[Inline], room: u64) {
+        let mut rest = content.to_vec();
+        loop {
+            self.height += LINE;
+            let (line, after) = cut(rest, room);
+            self.line(0, "name", &line);
+            if after.is_empty() {
+                return;
+            }
+            rest = after;
+        }
+    }
+
+    fn line(&mut self, x: u64, class: &str, content: &[Inline]) {
+        let (x, y) = (x.to_string(), self.height.to_string());
+        self.markup
+            .open("text", &[("x", &x), ("y", &y), ("class", class)]);
+        for inline in content {
+            match inline {
+                Inline::Figure { fact, text } => {
+                    self.markup.open("tspan", &[("data-key", fact)]);
+                    self.markup.text(text);
+                    self.markup.raw("</tspan>");
+                }
+                other => self.markup.text(other.text()),
+            }
+        }
+        self.markup.raw("</text>\n");
+    }
+
+    /// A bar of thousandths of the room; what is there at all can be seen.
+    fn bar(&mut self, x: u64, room: u64, length: u16, class: &str) {
+        let tenths = room * u64::from(length) / 100;
+        let width = format!("{}.{}", tenths / 10, tenths % 10);
+        let (x, y, height) = (x.to_string(), self.height.to_string(), BAR.to_string());
+        let place = [("x", x.as_str()), ("y", y.as_str())];
+        let size = [("width", width.as_str()), ("height", height.as_str())];
+        let class = [("class", class)];
+        self.markup
+            .open("rect", &[&place[..], &size[..], &class[..]].concat());
+        self.markup.raw("</rect>\n");
+    }
+}
+
+/// Width of words in the drawing.
+fn wide(content: &[Inline]) -> u64 {
+    width(&plain(content))
+}
+
+/// The page's faces are the reader's own; digits of none are wider than this.
+fn width(text: &str) -> u64 {
+    let thousandths = |c: char| if c.is_ascii() { 620 } else { 1000 };
+    text.chars().map(thousandths).sum::<u64>() * TEXT / 1000
+}
+
+/// The words that fit, at least one character, and the rest. Only names are cut, and they are one
+/// piece each.
+fn cut(content: Vec<Inline>, room: u64) -> (Vec<Inline>, Vec<Inline>) {
+    if wide(&content) <= room {
+        return (content, Vec::new());
+    }
+    let text = plain(&content);
+    let fits = |end: usize| width(&text[..end]) <= room;
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let end = ends.take_while(|&end| fits(end)).last().unwrap_or(first);
+    let name = |text: &str| {
+        let text = text.to_owned();
+        let named = (!text.is_empty()).then_some(Inline::Identifier { text });
+        named.into_iter().collect()
+    };
+    (name(&text[..end]), name(&text[end..]))
+}
