@@ -134,7 +134,8 @@ fn composition(facts: &Facts, chart: &Chart, whole: &str, place: &str) {
 fn drawn(page: &str) -> Vec<(String, String)> {
     let texts = page.split("<tspan data-key=\"").skip(1);
     let texts = texts.map(|rest| {
-        let (key, rest) = rest.split_once("\">").expect("the end of the tag");
+        let (tag, rest) = rest.split_once("\">").expect("the end of the tag");
+        let (key, _) = tag.split_once("\" data-value=\"").expect("a value");
         let text = rest.split('<').next().unwrap_or_default();
         (key.replace("&gt;", ">"), text.to_owned())
     });

@@ -131,7 +131,7 @@ fn differences(outcome: &Outcome, artifacts: &Artifacts) -> Vec<Difference> {
         let Some(kind) = Kind::of(name) else { continue };
         found.append(&mut compared(document, &facts, name, bytes).differences);
         if kind == Kind::Html {
-            found.extend(known(text(bytes), &facts));
+            found.extend(known(name, text(bytes), &facts));
         }
     }
     if artifacts.contains_key("data/amounts.csv") {
@@ -150,9 +150,11 @@ fn compared<'a>(document: &Document, facts: &'a Facts, name: &str, bytes: &[u8])
     let (stem, _) = name.rsplit_once('.').expect("an ending");
     let mut attachments = document.attachments.iter();
     let attachment = attachments.find(|one| stem == format!("attachments/{}", one.file));
-    let wants = match attachment {
-        Some(one) => wanted::attached(one, kind),
-        None => wanted::wanted(document, kind),
+    let summary = document.summary.as_deref().filter(|_| stem == "summary");
+    let wants = match (attachment, summary) {
+        (Some(one), _) => wanted::attached(one, kind),
+        (None, Some(summary)) => wanted::summary(summary, kind),
+        (None, None) => wanted::wanted(document, kind),
     };
     let mut comparison = Comparison {
         kind,

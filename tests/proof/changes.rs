@@ -6,6 +6,7 @@ use gongkai::artifacts::Artifacts;
 use gongkai::pipeline::Outcome;
 
 use super::support::{example, run};
+use super::wanted::SUMMARY;
 use super::{Kind, LIGHT, compare, compared, csv, facts, html, made, shaken, spoil, text};
 
 /// Facts with all they are shown as, in reading order, as a file shows them.
@@ -22,7 +23,8 @@ fn seen(outcome: &Outcome, artifacts: &Artifacts, kind: Kind, tables: bool) -> S
         }
         let comparison = compared(document, &facts, name, bytes);
         for (words, shown) in &comparison.pairs {
-            if tables && !words.in_table() {
+            // The summary is in pages and PDFs only.
+            if (tables && !words.in_table()) || words.place.starts_with(SUMMARY) {
                 continue;
             }
             for (fact, text) in compare::figures(words, shown) {

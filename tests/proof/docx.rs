@@ -23,7 +23,8 @@ pub fn parts(package: &[u8]) -> BTreeMap<String, String> {
 }
 
 pub fn read(package: &[u8]) -> Reading {
-    let document = xml(&parts(package)["word/document.xml"]);
+    let parts = parts(package);
+    let document = xml(&parts["word/document.xml"]);
     let body = document
         .child("w:document")
         .and_then(|it| it.child("w:body"));
@@ -56,11 +57,42 @@ pub fn read(package: &[u8]) -> Reading {
             ("w:p", "Caption" | "Heading1" | "Heading2" | "Heading3" | "Heading4") => {
                 reading.heading(text(node));
             }
+            ("w:p", "Drawing") => {
+                for chart in node.named("c:chart") {
+                    let id = chart.attribute("r:id").expect("a part");
+                    names(&parts[&format!("word/charts/{id}.xml")], &mut reading);
+                }
+            }
             ("w:p", _) => reading.line(text(node)),
             _ => {}
         }
     }
     reading
+}
+
+/// The names of a chart's bars, which say what is printed; its numbers are among them.
+fn names(chart: &str, reading: &mut Reading) {
+    let chart = xml(chart);
+    let points = |list: &str| -> Vec<(usize, String)> {
+        let points = chart.named(list)[0].named("c:pt");
+        let points = points.iter().map(|it| (it.number("idx"), it.text()));
+        points.collect()
+    };
+    let names = points("c:strLit");
+    for (at, number) in points("c:numLit") {
+        let name = &names
+            .iter()
+            .find(|(other, _)| *other == at)
+            .expect("a name")
+            .1;
+        assert!(
+            name.replace(',', "").contains(&number),
+            "{number} in {name}"
+        );
+    }
+    for (_, name) in names {
+        reading.line(name);
+    }
 }
 
 fn style(paragraph: &Node) -> String {

@@ -13,7 +13,7 @@ pub fn read(page: &str) -> Reading {
     {
         reading.line(shown(node));
     }
-    for node in root.named("nav")[0].named("a") {
+    for node in root.named("nav").iter().flat_map(|nav| nav.named("a")) {
         reading.contents.push(node.text());
     }
     blocks(root.named("main")[0], &mut reading);
@@ -23,14 +23,18 @@ pub fn read(page: &str) -> Reading {
 fn blocks(parent: &Node, reading: &mut Reading) {
     for node in parent.nodes() {
         match node.name.as_str() {
-            "h2" | "h3" | "h4" | "h5" | "p" | "li" => reading.line(shown(node)),
+            "h2" | "h3" | "h4" | "h5" | "p" | "li" | "figcaption" | "text" => {
+                reading.line(shown(node));
+            }
+            // A bar has no words, and what opens the words below a drawing is the page's own.
+            "rect" | "summary" => {}
             "table" => {
                 for part in node.child("caption").expect("a caption").nodes() {
                     reading.line(shown(part));
                 }
                 reading.table(table(node));
             }
-            "ol" | "figure" | "div" => blocks(node, reading),
+            "ol" | "ul" | "figure" | "div" | "section" | "svg" | "details" => blocks(node, reading),
             other => panic!("<{other}> in the text"),
         }
     }
@@ -48,11 +52,13 @@ fn collect(node: &Node, out: &mut Shown) {
             Child::Text(text) => out.text.push_str(text),
             Child::Node(node) if node.name == "br" => out.text.push('\n'),
             Child::Node(node) => {
-                if node.name == "data" {
+                let drawn = node.attribute("data-value").is_some();
+                if node.name == "data" || drawn {
+                    let value = if drawn { "data-value" } else { "value" };
                     let attribute = |name| node.attribute(name).expect("a fact").to_owned();
                     out.data.push(Datum {
                         key: attribute("data-key"),
-                        value: attribute("value"),
+                        value: attribute(value),
                         text: node.text(),
                     });
                 }

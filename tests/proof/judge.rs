@@ -48,8 +48,8 @@ pub fn published(outcome: &Outcome, facts: &Facts) -> Vec<Difference> {
     differs.chain(facts.iter().filter_map(made_up)).collect()
 }
 
-/// What the page knows of facts against `facts.json`.
-pub fn known(page: &str, facts: &Facts) -> Vec<Difference> {
+/// What the page knows of facts against `facts.json`; a summary knows those it shows.
+pub fn known(name: &str, page: &str, facts: &Facts) -> Vec<Difference> {
     let known: BTreeMap<String, String> = html::facts(page)
         .into_iter()
         .map(|(key, value, unit)| (key, format!("{value} {unit}")))
@@ -57,6 +57,7 @@ pub fn known(page: &str, facts: &Facts) -> Vec<Difference> {
     let told = |fact: &facts::Fact| format!("{} {}", fact.text, fact.unit);
     let facts: BTreeMap<String, String> = facts
         .iter()
+        .filter(|(key, _)| name != "summary.html" || known.contains_key(*key))
         .map(|(key, fact)| (key.clone(), told(fact)))
         .collect();
     let keys: BTreeSet<&String> = known.keys().chain(facts.keys()).collect();
@@ -101,6 +102,10 @@ pub fn figures(document: &Document, facts: &Facts) -> Vec<Difference> {
         match block {
             Block::Heading(heading) => line("heading", &heading.content),
             Block::Paragraph(paragraph) => line("paragraph", &paragraph.content),
+            Block::Chart(chart) => {
+                let lines = chart.lines().chain([&chart.alternative]);
+                lines.for_each(|content| line(&chart.id, content));
+            }
             Block::Grid(grid) => {
                 let lines = [&grid.label, &grid.title, &grid.head_left, &grid.head_right];
                 for content in lines.into_iter().chain(&grid.notes) {

@@ -559,6 +559,10 @@ impl Tree<'_> {
                 let entry = self.text(element, element);
                 reading.contents.push(entry);
             }
+            "Figure" => {
+                let line = self.text(element, element);
+                reading.line(line);
+            }
             "H1" | "H2" | "H3" | "H4" | "H5" | "H6" => {
                 let line = self.text(element, element);
                 self.headings.push((squeezed(&line), self.page));

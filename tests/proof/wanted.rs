@@ -2,10 +2,13 @@
 //! format shows them. A new kind of block is one function here.
 
 use gongkai::document::tree::{
-    Attachment, Block, Cell, CellRole, Document, Grid, Inline, Number, Row, RowKind, plain,
+    Attachment, Block, Cell, CellRole, Chart, Document, Grid, Inline, Number, Row, RowKind, plain,
 };
 
 use super::Kind;
+
+/// How places of the summary begin: only pages and PDFs show them.
+pub const SUMMARY: &str = "summary: ";
 
 /// A place with its words.
 #[derive(Debug, Clone, Default)]
@@ -90,6 +93,10 @@ pub fn wanted(document: &Document, kind: Kind) -> Wants {
         }
         Kind::Html => {
             wants.title(document);
+            if let Some(summary) = &document.summary {
+                wants.contents.push(summary.title.clone());
+                wants.summary(summary);
+            }
             wants.blocks(&document.body);
             for one in &document.attachments {
                 let title = format!("附件{} {}", one.number, plain(&one.title));
@@ -113,7 +120,72 @@ pub fn attached(attachment: &Attachment, kind: Kind) -> Wants {
     wants
 }
 
+/// The same of the summary, a file of its own.
+pub fn summary(summary: &Document, kind: Kind) -> Wants {
+    let mut wants = Wants::new(kind, String::new());
+    wants.summary(summary);
+    wants
+}
+
 impl Wants {
+    /// The summary, in its own file or within the page; its headings are in no contents.
+    fn summary(&mut self, summary: &Document) {
+        let depth = std::mem::take(&mut self.depth);
+        self.file = SUMMARY.to_owned();
+        self.line("title", &[text(summary.title.clone())]);
+        self.blocks(&summary.body);
+        self.file.clear();
+        self.depth = depth;
+    }
+
+    /// A chart: a drawing's words where a format has them, each bar with its name.
+    fn chart(&mut self, chart: &Chart) {
+        self.line("chart title", &chart.title);
+        let mut whole = Vec::new();
+        for bar in &chart.bars {
+            let marks = bar.marks.iter().enumerate();
+            let marks = marks.map(|(at, mark)| {
+                let series = chart.series.get(at).cloned().unwrap_or_default();
+                (series, mark.content.clone())
+            });
+            match self.kind {
+                Kind::Html => {
+                    self.line("name of a bar", &bar.label);
+                    for (series, content) in marks {
+                        self.line("series of a bar", &series);
+                        self.line("bar", &content);
+                    }
+                }
+                Kind::Docx => {
+                    let mut label = bar.label.clone();
+                    for (series, content) in marks {
+                        let named = together(&std::mem::take(&mut label), &series, "\u{3000}");
+                        self.line("bar", &together(&named, &content, "\u{3000}"));
+                    }
+                }
+                Kind::Markdown => {
+                    let said = marks.fold(Vec::new(), |said, (series, content)| {
+                        together(&said, &[series, content].concat(), "，")
+                    });
+                    self.line("bar", &together(&bar.label, &said, "："));
+                }
+                Kind::Pdf => {
+                    whole.extend(bar.label.iter().cloned());
+                    whole.extend(marks.flat_map(|(series, content)| [series, content].concat()));
+                }
+                Kind::Xlsx => {}
+            }
+        }
+        // A figure is one thing.
+        self.line("bars", &whole);
+        if self.kind == Kind::Html {
+            self.line("bars in words", &chart.alternative);
+        }
+        for note in &chart.notes {
+            self.line("chart note", note);
+        }
+    }
+
     fn new(kind: Kind, file: String) -> Wants {
         Wants {
             kind,
@@ -182,6 +254,7 @@ impl Wants {
                 }
                 Block::Paragraph(paragraph) => self.line("paragraph", &paragraph.content),
                 Block::Grid(grid) => self.grid(grid),
+                Block::Chart(chart) => self.chart(chart),
             }
         }
     }

@@ -21,7 +21,11 @@ pub(super) fn write(html: &mut Markup, figures: &mut Figures, chart: &Chart) {
     html.open("figcaption", &[("id", &id("title"))]);
     figures.line(html, &chart.title);
     html.raw("</figcaption>\n");
-    let mut drawing = Drawing::default();
+    let mut drawing = Drawing {
+        markup: Markup::default(),
+        figures: &*figures,
+        height: 0,
+    };
     match chart.series.is_empty() {
         true => composition(&mut drawing, chart),
         false => comparison(&mut drawing, chart),
@@ -52,7 +56,7 @@ pub(super) fn write(html: &mut Markup, figures: &mut Figures, chart: &Chart) {
 }
 
 /// Name and figure above each bar.
-fn composition(drawing: &mut Drawing, chart: &Chart) {
+fn composition(drawing: &mut Drawing<'_>, chart: &Chart) {
     for bar in &chart.bars {
         let Some(mark) = bar.marks.first() else {
             continue;
@@ -67,7 +71,7 @@ fn composition(drawing: &mut Drawing, chart: &Chart) {
 }
 
 /// The name above, then one bar a series between its name and its figure.
-fn comparison(drawing: &mut Drawing, chart: &Chart) {
+fn comparison(drawing: &mut Drawing<'_>, chart: &Chart) {
     let widest = |lines: &mut dyn Iterator<Item = u64>| lines.max().unwrap_or_default() + BESIDE;
     let left = widest(&mut chart.series.iter().map(|name| wide(name)));
     let marks = chart.bars.iter().flat_map(|bar| &bar.marks);
@@ -92,25 +96,31 @@ fn comparison(drawing: &mut Drawing, chart: &Chart) {
 }
 
 /// What is drawn so far; `height` is where the last line of words stands.
-#[derive(Default)]
-struct Drawing {
+struct Drawing<'a> {
     markup: Markup,
+    figures: &'a Figures<'a>,
     height: u64,
 }
 
-impl Drawing {
+impl Drawing<'_> {
     /// Words on as many lines as they need; the last is left open for what stands beside it.
     fn words(&mut self, content: &[Inline], room: u64) {
-        let mut rest = content.to_vec();
+        let text = plain(content);
+        let mut rest = text.as_str();
+        self.markup.open("text", &[("class", "name")]);
         loop {
             self.height += LINE;
             let (line, after) = cut(rest, room);
-            self.line(0, "name", &line);
+            let y = self.height.to_string();
+            self.markup.open("tspan", &[("x", "0"), ("y", &y)]);
+            self.markup.text(line);
+            self.markup.raw("</tspan>");
             if after.is_empty() {
-                return;
+                break;
             }
             rest = after;
         }
+        self.markup.raw("</text>\n");
     }
 
     fn line(&mut self, x: u64, class: &str, content: &[Inline]) {
@@ -119,11 +129,7 @@ impl Drawing {
             .open("text", &[("x", &x), ("y", &y), ("class", class)]);
         for inline in content {
             match inline {
-                Inline::Figure { fact, text } => {
-                    self.markup.open("tspan", &[("data-key", fact)]);
-                    self.markup.text(text);
-                    self.markup.raw("</tspan>");
-                }
+                Inline::Figure { fact, text } => self.figures.drawn(&mut self.markup, fact, text),
                 other => self.markup.text(other.text()),
             }
         }
@@ -155,21 +161,10 @@ fn width(text: &str) -> u64 {
     text.chars().map(thousandths).sum::<u64>() * TEXT / 1000
 }
 
-/// The words that fit, at least one character, and the rest. Only names are cut, and they are one
-/// piece each.
-fn cut(content: Vec<Inline>, room: u64) -> (Vec<Inline>, Vec<Inline>) {
-    if wide(&content) <= room {
-        return (content, Vec::new());
-    }
-    let text = plain(&content);
-    let fits = |end: usize| width(&text[..end]) <= room;
+/// The words that fit, at least one character, and the rest.
+fn cut(text: &str, room: u64) -> (&str, &str) {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let first = text.chars().next().map_or(0, char::len_utf8);
-    let end = ends.take_while(|&end| fits(end)).last().unwrap_or(first);
-    let name = |text: &str| {
-        let text = text.to_owned();
-        let named = (!text.is_empty()).then_some(Inline::Identifier { text });
-        named.into_iter().collect()
-    };
-    (name(&text[..end]), name(&text[end..]))
+    let end = ends.take_while(|&end| width(&text[..end]) <= room).last();
+    text.split_at(end.unwrap_or(first))
 }

@@ -101,6 +101,15 @@ impl<'a> Figures<'a> {
         }
     }
 
+    /// A figure in a drawing, where no element of the page can stand.
+    pub fn drawn(&self, html: &mut Markup, id: &str, text: &str) {
+        let fact = self.list.get(id).map(|entry| &entry.fact);
+        let exact = fact.map_or_else(String::new, |fact| value(self.facts, fact).0);
+        html.open("tspan", &[("data-key", id), ("data-value", &exact)]);
+        html.text(text);
+        html.raw("</tspan>");
+    }
+
     fn figure(&mut self, html: &mut Markup, id: &str, text: &str) {
         let Some(entry) = self.list.get_mut(id) else {
             html.text(text);
