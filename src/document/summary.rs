@@ -48,7 +48,7 @@ impl Builder<'_> {
             fact: fact.id.clone(),
             text: style.show(fact.value),
         });
-        compare::push_unit(&mut self.cx, &fact.key, style, &mut line);
+        compare::push_unit(&self.cx, &fact.key, style, &mut line);
         Some(line)
     }
 
