@@ -59,6 +59,7 @@ impl Comparison<'_> {
     pub fn reading(&mut self, reading: &Reading, wants: &Wants) {
         self.contents(reading, wants);
         self.margins(reading, wants);
+        self.bookmarks(reading, wants);
         for (above, again) in &reading.repeated {
             if above != again {
                 self.differ("above a part of a table", &above.text, &again.text);
@@ -233,6 +234,29 @@ impl Comparison<'_> {
         }
         if let Some(more) = entries.next() {
             self.differ("contents", "no further entry", more);
+        }
+    }
+
+    /// Bookmarks are lines of the document, in their order.
+    fn bookmarks(&mut self, reading: &Reading, wants: &Wants) {
+        let lines = wants.items.iter().filter_map(|item| match item {
+            Wanted::Line(words) => Some(normal(&words.text(), self.kind)),
+            Wanted::Table { .. } => None,
+        });
+        let mut lines = lines.collect::<Vec<_>>().into_iter();
+        for bookmark in &reading.bookmarks {
+            let found = normal(bookmark, self.kind);
+            if !lines.any(|line| line == found) {
+                return self.differ("bookmarks", "a line of the document", &found);
+            }
+        }
+        if self.kind == Kind::Pdf && reading.bookmarks.len() < wants.contents.len() {
+            let (wanted, found) = (wants.contents.len(), reading.bookmarks.len());
+            self.differ(
+                "bookmarks",
+                &format!("{wanted} or more"),
+                &found.to_string(),
+            );
         }
     }
 

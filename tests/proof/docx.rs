@@ -62,6 +62,10 @@ pub fn read(package: &[u8]) -> Reading {
                     let id = chart.attribute("r:id").expect("a part");
                     names(&parts[&format!("word/charts/{id}.xml")], &mut reading);
                 }
+                // The same for who cannot see it.
+                for about in node.named("wp:docPr") {
+                    reading.line(about.attribute("descr").expect("words").to_owned());
+                }
             }
             ("w:p", _) => reading.line(text(node)),
             _ => {}

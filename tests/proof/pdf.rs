@@ -527,6 +527,8 @@ pub fn read(bytes: &[u8]) -> Reading {
         .zip(&reading.margins)
         .map(|(page, margin)| (page, squeezed(margin).replace('—', "")))
         .collect();
+    let outlines = file.at(file.root(), "Outlines");
+    bookmarks(&file, file.at(outlines, "First"), &mut reading.bookmarks);
     // An entry of the contents is a heading with the number of its page.
     let mut headings = tree.headings.iter();
     for entry in &mut reading.contents {
@@ -539,6 +541,16 @@ pub fn read(bytes: &[u8]) -> Reading {
         }
     }
     reading
+}
+
+/// The titles of an outline: each entry, those below it, and the next.
+fn bookmarks(file: &File, entry: &Object, out: &mut Vec<String>) {
+    let mut entry = entry;
+    while let Object::Text(title) = entry.get("Title") {
+        out.push(string(title));
+        bookmarks(file, file.at(entry, "First"), out);
+        entry = file.at(entry, "Next");
+    }
 }
 
 fn squeezed(text: &str) -> String {
@@ -562,6 +574,10 @@ impl Tree<'_> {
             "Figure" => {
                 let line = self.text(element, element);
                 reading.line(line);
+                // The same for who cannot see it.
+                if let Object::Text(words) = element.get("Alt") {
+                    reading.line(string(words));
+                }
             }
             "H1" | "H2" | "H3" | "H4" | "H5" | "H6" => {
                 let line = self.text(element, element);

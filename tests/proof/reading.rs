@@ -46,6 +46,8 @@ pub struct Reading {
     pub contents: Vec<String>,
     /// Lines above a table, with those repeated above a further part of it.
     pub repeated: Vec<(Shown, Shown)>,
+    /// What leads to a place from outside the pages.
+    pub bookmarks: Vec<String>,
     /// What stands outside the text on each page: page numbers, repeated heads.
     pub margins: Vec<String>,
     /// The last table under the last heading.

@@ -178,7 +178,7 @@ impl Wants {
         }
         // A figure is one thing.
         self.line("bars", &whole);
-        if self.kind == Kind::Html {
+        if matches!(self.kind, Kind::Html | Kind::Docx | Kind::Pdf) {
             self.line("bars in words", &chart.alternative);
         }
         for note in &chart.notes {
