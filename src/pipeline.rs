@@ -100,6 +100,10 @@ fn one(
         stages(&mut outcome, library, catalogue);
     }
     check::causes::fold(&mut outcome.findings);
+    if let Some(facts) = &outcome.facts {
+        let findings = &mut outcome.findings;
+        check::culprit::suggest(facts, &outcome.records, &outcome.sources, findings);
+    }
     let profile = outcome.profile.clone();
     if let Some(profile) = &profile {
         place::locate(&mut outcome.findings, profile, &outcome.sources);

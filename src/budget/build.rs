@@ -391,7 +391,6 @@ impl Builder<'_> {
                     .arg("amount", amount)
                     .at(record.place("amount")),
             );
-            return;
         }
         let ledger = &mut ledgers[at];
         if !resolver.space.under(&cross, &ledger.scope) {

@@ -4,6 +4,7 @@
 //! rule's documentation: [`Rule::doc`] gives it back under the headings of [`HEADINGS`].
 
 pub mod causes;
+pub mod culprit;
 mod lines;
 mod reasons;
 pub mod registry;

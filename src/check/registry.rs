@@ -39,7 +39,7 @@ pub static RULES: &[Rule] = &[
     rule!("reason-unused", Document, reason_unused, ["bad-key", "reason-unused"]),
     rule!("references", Budget, references, ["unknown-reference"]),
     rule!("requirements", Budget, requirements, ["prohibited-present", "required-missing", "requirement-invalid"]),
-    rule!("revenue-balance", Budget, revenue_balance, ["revenue-balance"]),
+    rule!("revenue-balance", Budget, revenue_balance, ["previous-balance", "revenue-balance"]),
     rule!("staff-sums", Budget, staff_sums, ["staff-of-which-exceeds", "staff-over-establishment"]),
     rule!("template-residue", Document, template_residue, ["instruction-left", "template-residue"]),
     rule!("unconfirmed-codes", Budget, unconfirmed_codes, ["codes-unconfirmed"]),

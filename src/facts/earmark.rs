@@ -205,9 +205,9 @@ impl Facts {
             })
     }
 
-    /// What the ledgers allow an explicit earmark entry to be; `None` when it has no class of its
-    /// own or nothing covers it.
-    pub fn earmark_bounds(&self, item: &Item) -> Option<(Money, Money)> {
+    /// The ledger query an explicit earmark entry lies within; `None` when it has no class of its
+    /// own.
+    pub fn earmark_key(&self, item: &Item) -> Option<Key> {
         let name = item.attributes.get("item")?;
         let spec = SPECS.iter().find(|spec| spec.name == name)?;
         let attributes = item
@@ -215,9 +215,13 @@ impl Facts {
             .iter()
             .map(|(&k, v)| (k.to_owned(), v.clone()))
             .collect();
-        let Key::Amount { cross, period, .. } =
-            self.earmark_query(spec, &attributes, self.own())?
-        else {
+        self.earmark_query(spec, &attributes, self.own())
+    }
+
+    /// What the ledgers allow an explicit earmark entry to be; `None` when it has no class of its
+    /// own or nothing covers it.
+    pub fn earmark_bounds(&self, item: &Item) -> Option<(Money, Money)> {
+        let Key::Amount { cross, period, .. } = self.earmark_key(item)? else {
             return None;
         };
         match self.amount_answer(Measure::Spending, &cross, period) {

@@ -18,17 +18,28 @@
 //! # How to fix
 //! Compare the lines with the approval for what is missing, doubled or wrong.
 
+use crate::budget::model::KnownFigure;
 use crate::budget::money::Money;
 use crate::check::BudgetScope;
 use crate::diag::{Finding, Msg};
+use crate::facts::key::{Key, KeyError};
 use crate::facts::{Facts, Origin, Value};
+
+/// The key a control figure is about.
+///
+/// # Errors
+/// When its text is no key.
+pub fn key(facts: &Facts, control: &KnownFigure) -> Result<Key, KeyError> {
+    let key = facts.parse(&control.key)?;
+    Ok(control.period.map_or(key.clone(), |period| key.at(period)))
+}
 
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let facts = scope.facts;
     let mut findings = Vec::new();
     for control in &facts.budget.controls {
-        let key = match facts.parse(&control.key) {
-            Ok(key) => control.period.map_or(key.clone(), |period| key.at(period)),
+        let key = match key(facts, control) {
+            Ok(key) => key,
             Err(error) => {
                 findings.push(
                     Finding::deny("bad-key")

@@ -32,11 +32,8 @@ use crate::facts::{Facts, attribute_word, earmark};
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let facts = scope.facts;
     let mut findings = Vec::new();
-    // Entries of one item, fund and unit are added; so are those of units to their item.
-    let mut groups: BTreeMap<Vec<&str>, Vec<&Item>> = BTreeMap::new();
     for item in facts.budget.items.iter().filter(|i| i.measure == "earmark") {
-        let get = |name| item.attributes.get(name).map_or("", String::as_str);
-        let name = get("item");
+        let name = get(item, "item");
         if !earmark::names().any(|known| known == name) {
             let known: Vec<&str> = earmark::names().collect();
             findings.push(
@@ -45,44 +42,79 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                     .arg("known", known.join("、"))
                     .at(&item.location),
             );
-            continue;
-        }
-        groups
-            .entry(vec![name, get("fund"), get("unit")])
-            .or_default()
-            .push(item);
-    }
-    for (group, items) in &groups {
-        if !group[2].is_empty() {
-            findings.extend(bounds(facts, items, items[0]));
         }
     }
-    // The document's figure is the sum of all entries, those of units included.
-    let mut wholes: BTreeMap<(&str, &str), Vec<&Item>> = BTreeMap::new();
-    for (group, items) in &groups {
-        let whole = wholes.entry((group[0], group[1])).or_default();
-        whole.extend(items);
-    }
-    for ((name, _), items) in &wholes {
-        let mut any_unit = items[0].clone();
-        any_unit.attributes.remove("unit");
-        findings.extend(bounds(facts, items, &any_unit));
-        findings.extend(parts(facts, name, items));
+    for entered in entered(facts) {
+        findings.extend(bounds(facts, &entered));
+        findings.extend(parts(facts, &entered));
     }
     findings
 }
 
-fn bounds(facts: &Facts, items: &[&Item], asked: &Item) -> Option<Finding> {
-    let (certain, possible) = facts.earmark_bounds(asked)?;
-    let amount: Money = items.iter().map(|item| value(item)).sum();
-    let name = items[0].attributes.get("item")?;
+/// An earmark typed in: entries that are added, with what they are held against.
+pub struct Entered<'a> {
+    pub items: Vec<&'a Item>,
+    /// What the ledgers are asked for.
+    pub asked: Item,
+    /// What the document's figure is made of.
+    pub parts: Vec<Key>,
+}
+
+/// Entries of one item, fund and unit are added, and so are those of units to their item: the
+/// document's figure is the sum of all.
+pub fn entered(facts: &Facts) -> Vec<Entered<'_>> {
+    let mut units: BTreeMap<[&str; 3], Vec<&Item>> = BTreeMap::new();
+    let mut wholes: BTreeMap<[&str; 2], Vec<&Item>> = BTreeMap::new();
+    for item in facts.budget.items.iter().filter(|i| i.measure == "earmark") {
+        let [name, fund, unit] = ["item", "fund", "unit"].map(|field| get(item, field));
+        if !earmark::names().any(|known| known == name) {
+            continue;
+        }
+        if !unit.is_empty() {
+            units.entry([name, fund, unit]).or_default().push(item);
+        }
+        wholes.entry([name, fund]).or_default().push(item);
+    }
+    let units = units.into_values().map(|items| Entered {
+        asked: items[0].clone(),
+        items,
+        parts: Vec::new(),
+    });
+    let wholes = wholes.into_iter().map(|([name, _], items)| {
+        let mut asked = items[0].clone();
+        asked.attributes.remove("unit");
+        let mut parts = sums::parts(facts, name);
+        for part in &mut parts {
+            if let (Key::Item { attributes, .. }, Some(fund)) =
+                (part, items[0].attributes.get("fund"))
+            {
+                attributes.insert("fund".to_owned(), fund.clone());
+            }
+        }
+        Entered {
+            items,
+            asked,
+            parts,
+        }
+    });
+    units.chain(wholes).collect()
+}
+
+fn get<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.attributes.get(name).map_or("", String::as_str)
+}
+
+fn bounds(facts: &Facts, entered: &Entered) -> Option<Finding> {
+    let (certain, possible) = facts.earmark_bounds(&entered.asked)?;
+    let first = entered.items[0];
+    let amount: Money = entered.items.iter().map(|item| value(item)).sum();
     (amount < certain || amount > possible).then(|| {
         Finding::deny("earmark-out-of-bounds")
-            .arg("item", attribute_word(name))
+            .arg("item", attribute_word(get(first, "item")))
             .arg("amount", amount)
             .arg("certain", certain)
             .arg("possible", possible)
-            .at(&items[0].location)
+            .at(&first.location)
     })
 }
 
@@ -94,26 +126,22 @@ fn value(item: &Item) -> Money {
 }
 
 /// A whole typed in against its parts of the same fund, wherever those come from.
-fn parts(facts: &Facts, name: &str, items: &[&Item]) -> Option<Finding> {
-    let parts = sums::parts(facts, name);
-    if parts.is_empty() {
+fn parts(facts: &Facts, entered: &Entered) -> Option<Finding> {
+    if entered.parts.is_empty() {
         return None;
     }
-    let fund = items[0].attributes.get("fund");
     let mut sum = Bounds::default();
-    for mut part in parts {
-        if let (Key::Item { attributes, .. }, Some(fund)) = (&mut part, fund) {
-            attributes.insert("fund".to_owned(), fund.clone());
-        }
-        sum.add(sums::bounds(facts, &part));
+    for part in &entered.parts {
+        sum.add(sums::bounds(facts, part));
     }
-    let whole: Money = items.iter().map(|item| value(item)).sum();
+    let whole: Money = entered.items.iter().map(|item| value(item)).sum();
     let missed = sum.missed_by(whole, Money::ZERO)?;
+    let first = entered.items[0];
     Some(
         Finding::deny("earmark-parts-miss-whole")
-            .arg("item", attribute_word(name))
+            .arg("item", attribute_word(get(first, "item")))
             .arg("amount", whole)
             .arg("sum", missed)
-            .at(&items[0].location),
+            .at(&first.location),
     )
 }

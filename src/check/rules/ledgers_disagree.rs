@@ -27,27 +27,34 @@ use crate::budget::money::Money;
 use crate::budget::nodes::{Cross, Dim, EVERYTHING, NodeId};
 use crate::check::BudgetScope;
 use crate::diag::{Finding, Msg};
+use crate::facts::Facts;
 
 /// Queries tested for one pair of ledgers at most; beyond that only the coarser ones.
 const MAX_QUERIES: usize = 200_000;
 
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
-    let facts = scope.facts;
-    let mut periods: BTreeSet<(Measure, Period)> = BTreeSet::new();
-    for ledger in &facts.ledgers {
-        periods.insert((ledger.measure, ledger.period));
-    }
     let mut findings = Vec::new();
-    for (measure, period) in periods {
+    for (set, a, b) in pairs(scope.facts) {
+        pair(set, a, b, &mut findings);
+    }
+    findings
+}
+
+/// Every two ledgers of one measure and period.
+pub fn pairs(facts: &Facts) -> Vec<(LedgerSet<'_>, usize, usize)> {
+    let ledgers = facts.ledgers.iter();
+    let sets: BTreeSet<(Measure, Period)> = ledgers
+        .map(|ledger| (ledger.measure, ledger.period))
+        .collect();
+    let mut out = Vec::new();
+    for (measure, period) in sets {
         let set = facts.set(measure, period);
         let members: Vec<usize> = set.members().collect();
         for (at, &a) in members.iter().enumerate() {
-            for &b in &members[at + 1..] {
-                pair(set, a, b, &mut findings);
-            }
+            out.extend(members[at + 1..].iter().map(|&b| (set, a, b)));
         }
     }
-    findings
+    out
 }
 
 /// A query on which two ledgers disagree.
@@ -58,10 +65,12 @@ struct Clash {
     below: (usize, Money),
 }
 
-fn pair(set: LedgerSet, a: usize, b: usize, findings: &mut Vec<Finding>) {
+/// The queries two ledgers are held against each other on: none where their scopes are apart, or
+/// where nothing can be said.
+pub fn tested(set: LedgerSet, a: usize, b: usize) -> Vec<Cross> {
     let (first, second) = (&set.all[a], &set.all[b]);
     let Some(common) = set.space.meet(&first.scope, &second.scope) else {
-        return;
+        return Vec::new();
     };
     // A negative line may hide in any bound; inequalities say nothing then.
     if first
@@ -70,11 +79,16 @@ fn pair(set: LedgerSet, a: usize, b: usize, findings: &mut Vec<Finding>) {
         .chain(&second.lines)
         .any(|line| line.reversal)
     {
-        return;
+        return Vec::new();
     }
+    let queries = queries(set, first, second, &common).into_iter();
+    queries.map(|query| set.space.within(query)).collect()
+}
+
+fn pair(set: LedgerSet, a: usize, b: usize, findings: &mut Vec<Finding>) {
+    let (first, second) = (&set.all[a], &set.all[b]);
     let mut clashes = Vec::new();
-    for query in queries(set, first, second, &common) {
-        let query = set.space.within(query);
+    for query in tested(set, a, b) {
         let (low, high) = first.range(set.space, &query);
         let (other_low, other_high) = second.range(set.space, &query);
         if low > other_high {

@@ -28,15 +28,11 @@ use crate::budget::money::{Money, Unit};
 use crate::budget::nodes::Dim;
 use crate::check::{BudgetScope, sums};
 use crate::diag::{Finding, Msg};
-use crate::records::Record;
+use crate::records::{Record, Records};
 
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for kind in ["procurement", "asset"] {
-        for record in scope.records.of(kind) {
-            findings.extend(product(record));
-        }
-    }
+    findings.extend(products(scope.records).filter_map(|found| product(&found)));
     for record in scope.records.of("procurement") {
         findings.extend(shares(record));
     }
@@ -49,10 +45,34 @@ fn money(record: &Record, field: &str) -> Option<Money> {
     Money::parse(record.text(field)?, unit.unwrap_or_default()).ok()
 }
 
-fn product(record: &Record) -> Option<Finding> {
-    let quantity = Decimal::from_str(record.text("quantity")?).ok()?;
-    let price = money(record, "price")?;
-    let amount = money(record, "amount")?;
+/// Quantity, price and amount of one record.
+pub struct Product<'a> {
+    pub record: &'a Record,
+    pub quantity: Decimal,
+    pub price: Money,
+    pub amount: Money,
+}
+
+/// The purchases and assets that give all three.
+pub fn products(records: &Records) -> impl Iterator<Item = Product<'_>> {
+    let records = ["procurement", "asset"].map(|kind| records.of(kind));
+    records.into_iter().flatten().filter_map(|record| {
+        Some(Product {
+            record,
+            quantity: Decimal::from_str(record.text("quantity")?).ok()?,
+            price: money(record, "price")?,
+            amount: money(record, "amount")?,
+        })
+    })
+}
+
+fn product(found: &Product) -> Option<Finding> {
+    let Product {
+        record,
+        quantity,
+        price,
+        amount,
+    } = found;
     let product = quantity.checked_mul(price.yuan())?.normalize();
     (product != amount.yuan()).then(|| {
         Finding::deny("quantity-times-price")
