@@ -188,9 +188,10 @@ impl Search<'_> {
         let space = &self.facts.budget.space;
         let mut cross = self.facts.ledgers[ledger].scope;
         for &tie in failing {
-            let scopes = self.system.ties[tie].scopes.iter();
-            let scope = scopes.clone().find(|scope| scope.ledger == ledger)?;
-            cross = space.meet(&cross, &scope.query)?;
+            for scopes in &self.system.ties[tie].scopes {
+                let scope = scopes.iter().find(|scope| scope.ledger == ledger)?;
+                cross = space.meet(&cross, &scope.query)?;
+            }
         }
         Some(cross)
     }
@@ -431,14 +432,25 @@ pub fn column_at(facts: &Facts, system: &System, ledger: usize, cross: &Cross) -
     let space = &facts.budget.space;
     let mut column = Column::default();
     for (at, tie) in system.ties.iter().enumerate() {
-        let (mut certain, mut open) = (0, 0);
-        for scope in tie.scopes.iter().filter(|scope| scope.ledger == ledger) {
-            if space.under(cross, &scope.query) {
-                certain += scope.factor;
-            } else if space.meet(cross, &scope.query).is_some() {
-                open += scope.factor;
+        let parts = tie.scopes.iter().map(|scopes| {
+            let (mut certain, mut open) = (0, 0);
+            for scope in scopes.iter().filter(|scope| scope.ledger == ledger) {
+                if space.under(cross, &scope.query) {
+                    certain += scope.factor;
+                } else if space.meet(cross, &scope.query).is_some() {
+                    open += scope.factor;
+                }
             }
-        }
+            (certain, open)
+        });
+        // Comparisons of the same amounts fail and hold together, but a line may be in some only:
+        // it mends what is in all of them, and breaks what is in any.
+        let part = if tie.holds() {
+            parts.max_by_key(|(certain, open)| (certain.abs(), open.abs()))
+        } else {
+            parts.min_by_key(|(certain, open)| (certain.abs(), open.abs()))
+        };
+        let (certain, open) = part.unwrap_or_default();
         if certain != 0 {
             column.certain.push((at, certain));
         }

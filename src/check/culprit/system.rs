@@ -69,8 +69,12 @@ pub struct Tie {
     pub decided: bool,
     /// Open values that are not 0.
     pub open: usize,
-    pub scopes: Vec<Scope>,
+    /// What it compares; several, where comparisons of the same amounts are one tie.
+    pub scopes: Vec<Vec<Scope>>,
 }
+
+/// Comparisons remembered of one tie at most.
+const MAX_SCOPES: usize = 60;
 
 impl Tie {
     pub fn holds(&self) -> bool {
@@ -85,7 +89,7 @@ pub struct System {
     /// The column of each value.
     pub columns: Vec<Column>,
     pub ties: Vec<Tie>,
-    seen: BTreeMap<(Vec<Term>, bool, Cents), ()>,
+    seen: BTreeMap<(Vec<Term>, bool, Cents), usize>,
 }
 
 /// A value's part in a tie.
@@ -129,13 +133,15 @@ impl System {
                 open,
             })
             .collect();
-        if self
-            .seen
-            .insert((terms.clone(), tie.decided, tie.slack), ())
-            .is_some()
-        {
+        let key = (terms.clone(), tie.decided, tie.slack);
+        if let Some(&at) = self.seen.get(&key) {
+            let scopes = &mut self.ties[at].scopes;
+            if scopes.len() < MAX_SCOPES {
+                scopes.append(&mut tie.scopes);
+            }
             return;
         }
+        self.seen.insert(key, self.ties.len());
         let at = self.ties.len();
         for term in terms {
             let part = term.factor * self.values[term.value].amount;

@@ -20,6 +20,9 @@ use crate::records::Records;
 /// Terms of all ledger pairs at most; larger budgets are searched without their ledgers' ties.
 const MAX_TERMS: usize = 4_000_000;
 
+/// Quantities beyond this are no factors; their products would be no money either.
+const MAX_QUANTITY: Cents = 1_000_000_000;
+
 /// A number as a sum of typed amounts.
 #[derive(Debug, Default)]
 struct Sum {
@@ -227,7 +230,7 @@ impl Builder<'_> {
             slack,
             decided: sum.undecided,
             open: 0,
-            scopes: sum.scopes,
+            scopes: vec![sum.scopes],
         };
         self.system.tie(tie, sum.terms);
     }
@@ -367,7 +370,7 @@ impl Builder<'_> {
     fn products(&mut self, records: &Records) {
         for found in procurement_sums::products(records) {
             let quantity = found.quantity.normalize();
-            if quantity.scale() > 0 || quantity.is_zero() {
+            if quantity.scale() > 0 || quantity.is_zero() || quantity.mantissa() > MAX_QUANTITY {
                 continue;
             }
             let place = found.record.place("amount");
