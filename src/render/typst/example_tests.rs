@@ -9,6 +9,7 @@ use crate::document::tree::{Block, Document, Inline, plain};
 use crate::pipeline;
 use crate::profile::load::Library;
 use crate::records::load::Directory;
+use crate::render::examples::EXAMPLES;
 
 fn document(example: &str) -> Document {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -127,4 +128,28 @@ fn the_pages_of_an_example_with_many_forms() {
 #[test]
 fn the_pages_of_an_example_in_wan_yuan() {
     check("ganzhou-miit-2022");
+}
+
+/// One page of A4, however much there is to say.
+#[test]
+fn a_summary_is_one_page() {
+    let mut summaries = Vec::new();
+    for name in EXAMPLES {
+        summaries.extend(document(name).summary.map(|one| *one));
+    }
+    assert_eq!(summaries.len(), 4);
+    let mut long = summaries[0].clone();
+    let body = long.body.clone();
+    long.body.extend((0..4).flat_map(|_| body.clone()));
+    summaries.push(long);
+    for (at, summary) in summaries.into_iter().enumerate() {
+        let (found, sizes) = runs(&summary);
+        let [(width, height)] = sizes[..] else {
+            panic!("{}: {} pages", summary.title, sizes.len());
+        };
+        assert!((width - 595.28).abs() < 0.1 && (height - 841.89).abs() < 0.1);
+        // Where the long one stands follows from its scale.
+        let inside = |run: &Run| run.right < width && run.base < height;
+        assert!(at == 4 || found.iter().all(inside), "{}", summary.title);
+    }
 }
