@@ -23,8 +23,7 @@ const FLAT: [&str; 2] = ["持平", "一致"];
 
 /// Everything wrong with a sentence.
 pub fn problems(expected: &Expected, sentence: &str) -> Vec<String> {
-    // 零增长 is another word for level, and no growth.
-    let sentence = &sentence.replace("零增长", "持平");
+    let sentence = &formal(sentence);
     let mut wrong = Vec::new();
     let mut check = |holds: bool, what: &str| {
         if !holds {
@@ -119,6 +118,28 @@ pub fn problems(expected: &Expected, sentence: &str) -> Vec<String> {
         None => check(!has(&["原因", "主要"]), "a reason out of nothing"),
     }
     wrong
+}
+
+/// The sentence with one word for each direction: 零增长 is level and no growth, and plain words say
+/// 多, 少 and 一样 before or instead of an amount.
+fn formal(sentence: &str) -> String {
+    let level = sentence
+        .replace("零增长", "持平")
+        .replace("一样多", "持平")
+        .replace("一样", "持平");
+    let mut out = String::new();
+    let mut before = ' ';
+    let mut rest = level.chars().peekable();
+    while let Some(c) = rest.next() {
+        let counted = rest.peek().is_some_and(char::is_ascii_digit);
+        match c {
+            '多' if counted => out.push_str("增加"),
+            '少' if counted && before != '减' => out.push_str("减少"),
+            other => out.push(other),
+        }
+        before = c;
+    }
+    out
 }
 
 /// The direction words of a sentence with their places.

@@ -22,6 +22,8 @@ pub const LANDSCAPE: (Length, Length) = (700_157, 425_197);
 const COVER: [Length; 5] = [32_000, 30_000, 28_000, 26_000, 24_000];
 /// Sizes of the heading of a part.
 const PART: [Length; 5] = [22_000, 21_000, 20_000, 19_000, 18_000];
+/// Size of the title of a summary, and the width of its page: those of `summary.typ`.
+const SUMMARY: (Length, Length) = (20_000, 510_236);
 /// Distance of two lines of running text.
 const LINE: Length = 28_991;
 
@@ -51,7 +53,11 @@ pub struct BlockPlan {
 /// Plans a document's main file.
 pub fn plan(document: &Document) -> Plan {
     Plan {
-        cover: cover(&document.title, &document.agency),
+        cover: if document.one_page {
+            summary_title(&document.title, &document.agency)
+        } else {
+            cover(&document.title, &document.agency)
+        },
         blocks: place_all(&document.body),
     }
 }
@@ -196,6 +202,19 @@ fn cover(title: &str, agency: &str) -> Vec<TitlePlan> {
         title.size = size;
     }
     planned
+}
+
+/// The title of a summary: on one line, or broken after the agency's name.
+fn summary_title(title: &str, agency: &str) -> Vec<TitlePlan> {
+    let planned = |line: &str| TitlePlan::new(line, &[SUMMARY.0], SUMMARY.1);
+    let whole = planned(title);
+    let end = title.find(agency).map(|at| at + agency.len());
+    match end.filter(|&end| !agency.is_empty() && end < title.len()) {
+        Some(end) if whole.lines.len() > 1 => {
+            vec![planned(&title[..end]), planned(title[end..].trim())]
+        }
+        _ => vec![whole],
+    }
 }
 
 fn place(block: &Block, above: Length) -> BlockPlan {

@@ -189,3 +189,23 @@ fn a_grid_without_columns_is_planned() {
     let (_, plan) = planned(none);
     assert_eq!(plan.parts.len(), 1);
 }
+
+#[test]
+fn the_title_of_a_summary_breaks_after_the_agency() {
+    let lines = |agency: &str| -> Vec<String> {
+        let title = format!("一图读懂{agency}2024年部门预算");
+        let planned = summary_title(&title, agency).into_iter();
+        planned.flat_map(|title| title.lines).collect()
+    };
+    assert_eq!(
+        lines("某某市某某局"),
+        ["一图读懂某某市某某局2024年部门预算"]
+    );
+    assert_eq!(
+        lines("某某市某某区科学技术和经济信息化局"),
+        [
+            "一图读懂某某市某某区科学技术和经济信息化局",
+            "2024年部门预算"
+        ]
+    );
+}
