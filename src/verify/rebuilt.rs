@@ -29,6 +29,9 @@ pub fn compare(
     let (before, now) = (read(published_files), read(rebuilt));
     let beginning = before.as_ref().or(now.as_ref()).map_or("", prefix);
     if let (Some(before), Some(now)) = (&before, &now) {
+        if let Some(finding) = other_document(before, now) {
+            return vec![finding];
+        }
         findings.extend(causes(before, now, outcome));
     }
     if let (Some(old), Some(new)) = (known(published_files, beginning), known(rebuilt, beginning)) {
@@ -85,6 +88,17 @@ fn known(files: &Artifacts, beginning: &str) -> Option<BTreeMap<String, Fact>> {
             .map(|fact| (fact.key.clone(), fact))
             .collect(),
     )
+}
+
+/// Records of another agency or year: there is nothing to compare figure by figure.
+fn other_document(before: &Json, now: &Json) -> Option<Finding> {
+    let name = |manifest: &Json| {
+        let year = manifest["year"].as_i64().unwrap_or_default();
+        format!("{}{year}年", text(&manifest["agency"]))
+    };
+    let (published, own) = (name(before), name(now));
+    let finding = || Finding::deny("verify-other-document").arg("published", &published);
+    (published != own).then(|| finding().arg("own", &own))
 }
 
 /// Inputs, profile and program that are not those of the publication: causes, no faults; whether
