@@ -122,6 +122,7 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
     let files = files(document, prefix);
     // Only formats with pages ask for them.
     let plans = LazyCell::new(|| plans(document));
+    let figures = LazyCell::new(|| json::render(facts, document));
     for format in &settings.formats {
         match format {
             Format::Markdown => {
@@ -148,8 +149,8 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                 }
             }
             Format::Json => {
-                let text = json::render(facts, document);
-                artifacts.insert(format!("{prefix}facts.json"), text.into_bytes());
+                let text = figures.as_bytes().to_vec();
+                artifacts.insert(format!("{prefix}facts.json"), text);
             }
             Format::Csv => artifacts.extend(data::render(facts, document, prefix)),
             Format::Xlsx => {
@@ -167,7 +168,7 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                 for (at, (name, part)) in files.iter().chain(&summary).enumerate() {
                     // The main file carries what is known of its figures.
                     let carries = at == 0 && !draft;
-                    let attached = carries.then(|| json::render(facts, document));
+                    let attached = carries.then(|| figures.clone());
                     let bytes = pdf(part, facts, attached, settings)?;
                     artifacts.insert(format!("{name}.pdf"), bytes);
                 }

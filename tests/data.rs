@@ -1,20 +1,23 @@
 //! Open data of the examples, read by nothing of the program: the descriptor says what is there,
 //! every value is of its type, keys tell rows apart, and the values are the facts.
 
+#[path = "properties/support.rs"]
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use gongkai::artifacts::{Artifacts, Engine, Format, Settings, artifacts};
+use gongkai::artifacts::Format;
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::diag::hash;
 use gongkai::pipeline::{Outcome, run};
 use gongkai::profile::load::Library;
 use gongkai::records::load::{Directory, Memory};
-use gongkai::render::typst::FontSet;
 use gongkai::verify::schema;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
+use support::made;
 
 fn examples() -> Vec<(String, Outcome)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -33,16 +36,6 @@ fn examples() -> Vec<(String, Outcome)> {
         )
     };
     paths.iter().map(outcome).collect()
-}
-
-fn made(outcome: &Outcome, formats: &[Format]) -> Artifacts {
-    let settings = Settings {
-        formats: formats.iter().copied().collect(),
-        draft: false,
-        fonts: &FontSet::bundled(),
-        engine: Engine::Embedded,
-    };
-    artifacts(outcome, &settings).expect("artifacts")
 }
 
 fn json(bytes: &[u8]) -> Json {

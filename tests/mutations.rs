@@ -23,15 +23,7 @@ use gongkai::diag::Level;
 use gongkai::pipeline::Outcome;
 use gongkai::records::load::Memory;
 use slips::{KINDS, Put, Subject};
-use support::{example, facts, run, words};
-
-const EXAMPLES: [&str; 5] = [
-    "wuhan-qingshan-2024",
-    "ganzhou-miit-2022",
-    "ganzhou-st-2025-evaluation",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-];
+use support::{EXAMPLES, example, facts, run, words};
 
 #[derive(Default)]
 struct Score {

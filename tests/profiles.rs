@@ -442,9 +442,11 @@ fn line_difference(old: &str, new: &str) -> String {
 
 const REFERENCE: &str = "<!-- reference: written by `UPDATE=1 cargo test --test profiles` -->";
 
-/// The settings as `src/profile/model.rs` has them: one table a group, in its order.
+/// The settings as `src/profile/model` has them: one table a group, in its order.
 fn reference() -> String {
-    let model = fs::read_to_string(root().join("src/profile/model.rs")).expect("model.rs");
+    let files = ["model.rs", "model/table.rs", "model/words.rs"];
+    let read = |file| fs::read_to_string(root().join("src/profile").join(file)).expect(file);
+    let model: String = files.map(read).concat();
     let mut out = String::new();
     let (mut doc, mut default, mut inside) = (Vec::new(), false, false);
     // A group whose settings all have a default says so at its head.

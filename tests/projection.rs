@@ -19,50 +19,19 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use gongkai::artifacts::{Artifacts, Engine, Format, Settings, artifacts};
+use gongkai::artifacts::{Artifacts, Format};
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::document::tree::{Block, Inline, Paragraph, ParagraphStyle};
 use gongkai::fill_in::{self, Guide, Input};
-use gongkai::pipeline::Outcome;
 use gongkai::records::load::{Memory, load};
 use gongkai::records::schema::KINDS;
 use gongkai::records::{Field, Raw, Records, write};
-use gongkai::render::typst::FontSet;
 use search::Marks;
-use support::{example, run};
-
-const EXAMPLES: [&str; 5] = [
-    "ganzhou-miit-2022",
-    "ganzhou-st-2025-evaluation",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-    "wuhan-qingshan-2024",
-];
-
-/// Every format but PDF.
-const LIGHT: [Format; 6] = [
-    Format::Csv,
-    Format::Docx,
-    Format::Html,
-    Format::Markdown,
-    Format::Json,
-    Format::Xlsx,
-];
+use support::{EXAMPLES, LIGHT, example, made, run};
 
 /// Amounts that stand nowhere else: a control figure, and a line that is confidential.
 const CONTROL: &str = "86429753.17";
 const CONFIDENTIAL: &str = "73195162.84";
-
-fn made(outcome: &Outcome, formats: &[Format]) -> Artifacts {
-    let fonts = FontSet::bundled();
-    let settings = Settings {
-        formats: formats.iter().copied().collect(),
-        draft: false,
-        fonts: &fonts,
-        engine: Engine::Embedded,
-    };
-    artifacts(outcome, &settings).expect("files")
-}
 
 /// Records of every kind that no example has but that has private fields.
 fn missing_kinds(marks: &mut Marks) -> String {

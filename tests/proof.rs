@@ -51,13 +51,12 @@ mod xlsx;
 
 use compare::{Comparison, Difference};
 use facts::Facts;
-use gongkai::artifacts::{Artifacts, Engine, Format, Settings, artifacts};
+use gongkai::artifacts::{Artifacts, Format};
 use gongkai::document::tree::Document;
 use gongkai::pipeline::Outcome;
-use gongkai::render::typst::FontSet;
 use judge::{figures, known, published, told};
 use reading::Reading;
-use support::{example, run};
+use support::{EXAMPLES, LIGHT, example, made, run};
 
 /// A format that shows the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,34 +90,6 @@ impl Kind {
             Kind::Xlsx => xlsx::read(bytes),
         }
     }
-}
-
-const EXAMPLES: [&str; 5] = [
-    "ganzhou-miit-2022",
-    "ganzhou-st-2025-evaluation",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-    "wuhan-qingshan-2024",
-];
-
-const LIGHT: [Format; 6] = [
-    Format::Csv,
-    Format::Docx,
-    Format::Html,
-    Format::Markdown,
-    Format::Json,
-    Format::Xlsx,
-];
-
-fn made(outcome: &Outcome, formats: &[Format]) -> Artifacts {
-    let fonts = FontSet::bundled();
-    let settings = Settings {
-        formats: formats.iter().copied().collect(),
-        draft: false,
-        fonts: &fonts,
-        engine: Engine::Embedded,
-    };
-    artifacts(outcome, &settings).expect("files")
 }
 
 /// The difference between what files show and what the document and its facts say.

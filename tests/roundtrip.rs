@@ -17,15 +17,7 @@ use gongkai::records::Records;
 use gongkai::records::load::{Files, Memory, load};
 use gongkai::records::write;
 use gongkai::render::{json, markdown};
-use support::{directory, example, root, words};
-
-const EXAMPLES: [&str; 5] = [
-    "ganzhou-miit-2022",
-    "ganzhou-st-2025-evaluation",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-    "wuhan-qingshan-2024",
-];
+use support::{EXAMPLES, directory, example, root, words};
 
 /// Random budgets of each sort; every one is run in three forms.
 const BUDGETS: u64 = 5;

@@ -33,15 +33,7 @@ use gongkai::records::load::Memory;
 use gongkai::render::typst::plans;
 use gongkai::render::xlsx::{self, DRAFT, Options};
 use rust_decimal::Decimal;
-use support::{directory, example, root, run, run_with};
-
-const EXAMPLES: [&str; 5] = [
-    "ganzhou-miit-2022",
-    "ganzhou-st-2025-evaluation",
-    "nanchang-qingyunpu-2025",
-    "suizhou-zengdu-2024",
-    "wuhan-qingshan-2024",
-];
+use support::{EXAMPLES, directory, example, root, run, run_with};
 
 fn render(document: &Document, options: Options) -> Result<Option<Vec<u8>>, Box<Finding>> {
     xlsx::render(document, &plans(document), options)

@@ -73,6 +73,15 @@ impl Measure {
         }
     }
 
+    /// What it is called in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Measure::Spending => "支出",
+            Measure::Revenue => "收入",
+            Measure::CarryForward => "结转下年",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Measure> {
         [Measure::Spending, Measure::Revenue, Measure::CarryForward]
             .into_iter()

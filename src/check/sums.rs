@@ -11,22 +11,13 @@ use crate::facts::{Facts, Gap, Value};
 pub fn parts(facts: &Facts, measure: &str) -> Vec<Key> {
     let items = earmark::parts(measure);
     if !items.is_empty() {
-        return items.iter().map(|item| plain(facts, item)).collect();
+        return items.iter().map(|item| facts.measure_key(item)).collect();
     }
     let definition = facts.settings.measures.get(measure);
     let sum = definition.map_or(&[][..], |definition| &definition.sum);
     sum.iter()
         .filter_map(|text| facts.parse(text).ok())
         .collect()
-}
-
-/// The key of a measure of the document's own period, without attributes.
-pub fn plain(facts: &Facts, measure: &str) -> Key {
-    Key::Item {
-        measure: measure.to_owned(),
-        attributes: std::collections::BTreeMap::new(),
-        period: facts.own(),
-    }
 }
 
 /// The money of a key, when it is answered.

@@ -230,6 +230,15 @@ impl Facts {
         Key::parse(text, self.names())
     }
 
+    /// The key of a measure of the document's own period, without attributes.
+    pub fn measure_key(&self, measure: &str) -> Key {
+        Key::Item {
+            measure: measure.to_owned(),
+            attributes: BTreeMap::new(),
+            period: self.own(),
+        }
+    }
+
     /// The fact of a key.
     ///
     /// # Errors
@@ -390,11 +399,7 @@ impl Facts {
                 cross,
                 period,
             } => {
-                let word = match measure {
-                    Measure::Spending => "支出",
-                    Measure::Revenue => "收入",
-                    Measure::CarryForward => "结转下年",
-                };
+                let word = measure.label();
                 if *cross == crate::budget::nodes::EVERYTHING {
                     return dated(format!("{word}合计"), *period);
                 }

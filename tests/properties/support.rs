@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gongkai::artifacts::{Artifacts, Engine, Format, Settings, artifacts};
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::budget::money::Money;
 use gongkai::diag::{Finding, Lang};
@@ -11,7 +12,37 @@ use gongkai::facts::{Fact, Facts, Gap, Value};
 use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::Library;
 use gongkai::records::load::{Directory, Files, Memory};
+use gongkai::render::typst::FontSet;
 use serde::Deserialize;
+
+pub const EXAMPLES: [&str; 5] = [
+    "wuhan-qingshan-2024",
+    "ganzhou-miit-2022",
+    "ganzhou-st-2025-evaluation",
+    "nanchang-qingyunpu-2025",
+    "suizhou-zengdu-2024",
+];
+
+/// Every format but PDF.
+pub const LIGHT: [Format; 6] = [
+    Format::Csv,
+    Format::Docx,
+    Format::Html,
+    Format::Markdown,
+    Format::Json,
+    Format::Xlsx,
+];
+
+/// The files of a document.
+pub fn made(outcome: &Outcome, formats: &[Format]) -> Artifacts {
+    let settings = Settings {
+        formats: formats.iter().copied().collect(),
+        draft: false,
+        fonts: &FontSet::bundled(),
+        engine: Engine::Embedded,
+    };
+    artifacts(outcome, &settings).expect("files")
+}
 
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -76,6 +76,18 @@ pub struct Suggestion {
     pub alike: usize,
 }
 
+impl Suggestion {
+    fn new(kind: Kind, changes: Vec<Change>, cost: u32) -> Suggestion {
+        Suggestion {
+            kind,
+            second: None,
+            changes,
+            cost,
+            alike: 0,
+        }
+    }
+}
+
 /// Failing ties that one mistake may have caused, with what would explain them, best first.
 #[derive(Debug, Clone)]
 pub struct Explained {

@@ -130,13 +130,7 @@ impl Search<'_> {
                     continue;
                 }
                 let (kind, cost) = rank::kind(self.facts, &self.system, value, after);
-                out.push(Suggestion {
-                    kind,
-                    second: None,
-                    changes: vec![self.change(value, after)],
-                    cost,
-                    alike: 0,
-                });
+                out.push(Suggestion::new(kind, vec![self.change(value, after)], cost));
             }
         }
         out
@@ -217,19 +211,17 @@ impl Search<'_> {
                 if let Some(after) = range.and_then(Range::roundest)
                     && after > 0
                 {
-                    found.push(Suggestion {
-                        kind: Kind::Missing,
-                        second: None,
-                        changes: vec![Change {
+                    found.push(Suggestion::new(
+                        Kind::Missing,
+                        vec![Change {
                             value: None,
                             node: Some((ledger, cross)),
                             column,
                             before: 0,
                             after,
                         }],
-                        cost: 16,
-                        alike: 0,
-                    });
+                        16,
+                    ));
                 }
             }
         }
@@ -253,13 +245,7 @@ impl Search<'_> {
                 ];
                 if self.system.repairs(&steps(&changes), failing) {
                     let (kind, cost) = rank::swap(self.facts, &self.system, lines[i], lines[j]);
-                    found.push(Suggestion {
-                        kind,
-                        second: None,
-                        changes,
-                        cost,
-                        alike: 0,
-                    });
+                    found.push(Suggestion::new(kind, changes, cost));
                 }
             }
         }
@@ -296,13 +282,7 @@ impl Search<'_> {
                         .map(|at| self.change(lines[at], amount(from(at))))
                         .collect();
                     if self.system.repairs(&steps(&changes), failing) {
-                        found.push(Suggestion {
-                            kind: Kind::Shifted,
-                            second: None,
-                            changes,
-                            cost: 9,
-                            alike: 0,
-                        });
+                        found.push(Suggestion::new(Kind::Shifted, changes, 9));
                     }
                 }
             }
@@ -343,13 +323,7 @@ impl Search<'_> {
                         Dim::Category if either => (Kind::PersonnelOperating, 6),
                         dim => (Kind::Misplaced(dim), 11),
                     };
-                    found.push(Suggestion {
-                        kind,
-                        second: None,
-                        changes,
-                        cost,
-                        alike: 0,
-                    });
+                    found.push(Suggestion::new(kind, changes, cost));
                 }
             }
         }
@@ -413,13 +387,7 @@ impl Search<'_> {
                         self.change(second, self.system.values[second].amount - amount),
                     ];
                     if self.system.repairs(&steps(&changes), failing) {
-                        found.push(Suggestion {
-                            kind: Kind::Transfer,
-                            second: None,
-                            changes,
-                            cost: 26,
-                            alike: 0,
-                        });
+                        found.push(Suggestion::new(Kind::Transfer, changes, 26));
                     }
                 }
             }

@@ -48,18 +48,14 @@ pub fn pairs(search: &mut Search, failing: &[usize], found: &mut Vec<Suggestion>
             left.retain(|&at| !search.system.ties[at].holds());
             let mut seconds = search.singles(&left);
             search.system.take_back(taken);
-            seconds.retain(|second| second.cost < CLEAR && second.changes[0].value != Some(value));
             // Each pair is found from both sides.
-            seconds.retain(|second| second.changes[0].value > Some(value));
+            seconds.retain(|second| second.cost < CLEAR && second.changes[0].value > Some(value));
             for second in seconds {
                 let mut changes = vec![first.clone()];
                 changes.extend(second.changes);
                 found.push(Suggestion {
-                    kind,
                     second: Some(second.kind),
-                    changes,
-                    cost: cost + second.cost + 6,
-                    alike: 0,
+                    ..Suggestion::new(kind, changes, cost + second.cost + 6)
                 });
             }
         }

@@ -25,14 +25,14 @@ use crate::facts::Value;
 
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let facts = scope.facts;
-    let count = |measure: &str| match facts.get(&sums::plain(facts, measure)).ok()?.value {
+    let count = |measure: &str| match facts.get(&facts.measure_key(measure)).ok()?.value {
         Value::Count(count) => Some(count),
         Value::Money(_) | Value::Ratio(_) | Value::Points(_) => None,
     };
     let record = scope.records.one("vehicles");
     let place = |field: &str| record.map_or(Location::None, |record| record.place(field).clone());
     let mut findings = Vec::new();
-    let purchase = sums::money(facts, &sums::plain(facts, "vehicle-purchase"));
+    let purchase = sums::money(facts, &facts.measure_key("vehicle-purchase"));
     if let (Some(planned), Some(purchase)) = (count("vehicles-planned"), purchase)
         && planned.is_zero() != purchase.is_zero()
     {
@@ -43,7 +43,7 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                 .at(&place("planned")),
         );
     }
-    let running = sums::money(facts, &sums::plain(facts, "vehicle-operation"));
+    let running = sums::money(facts, &facts.measure_key("vehicle-operation"));
     let kept = count("vehicles").or_else(|| record.map(|_| Decimal::ZERO));
     if let (Some(kept), Some(running)) = (kept, running)
         && kept.is_zero()

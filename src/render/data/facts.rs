@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::{Column, Constant, Kind, Resource, Value};
-use crate::budget::ledger::{Measure, Period};
+use crate::budget::ledger::Measure;
 use crate::budget::nodes::Dim;
 use crate::facts::key::Key;
 use crate::facts::{Fact, Facts, Value as FactValue, phase_word};
@@ -54,9 +54,9 @@ fn is_amount(fact: &Fact) -> bool {
         && matches!(fact.key, Key::Amount { .. } | Key::Item { .. })
 }
 
-/// Every published amount of money.
-pub fn amounts(facts: &Facts, published: &Published) -> Resource {
-    let mut columns = vec![
+/// What tells facts apart, before all that is said of them.
+fn identity_columns() -> Vec<Column> {
+    vec![
         Column::new("key", "事实键", Kind::Text)
             .meaning("budget-line-id")
             .required(),
@@ -66,6 +66,22 @@ pub fn amounts(facts: &Facts, published: &Published) -> Resource {
         Column::new("phase", "阶段代码", Kind::Text)
             .meaning("phase:id")
             .required(),
+    ]
+}
+
+fn identity(fact: &Fact) -> Vec<Value> {
+    let period = fact.key.period();
+    vec![
+        Value::text(fact.id.as_str()),
+        Value::Number(period.year.into()),
+        Value::text(period.phase.name()),
+    ]
+}
+
+/// Every published amount of money.
+pub fn amounts(facts: &Facts, published: &Published) -> Resource {
+    let mut columns = identity_columns();
+    columns.extend([
         Column::new("phase_label", "阶段", Kind::Text)
             .meaning("phase:label")
             .required(),
@@ -76,7 +92,7 @@ pub fn amounts(facts: &Facts, published: &Published) -> Resource {
         Column::new("measure_label", "指标", Kind::Text)
             .meaning("value-kind:label")
             .required(),
-    ];
+    ]);
     for (dim, code, label) in DIMENSIONS {
         let mut pair = [
             Column::new(dim.name(), format!("{}代码", dim.label()), Kind::Text),
@@ -117,10 +133,10 @@ pub fn amounts(facts: &Facts, published: &Published) -> Resource {
 
 fn amount(facts: &Facts, fact: &Arc<Fact>) -> Vec<Value> {
     let period = fact.key.period();
-    let measure = match &fact.key {
-        Key::Amount { measure, .. } => measure.name(),
-        Key::Item { measure, .. } => measure,
-        _ => "",
+    let (measure, label) = match &fact.key {
+        Key::Amount { measure, .. } => (measure.name(), measure.label().to_owned()),
+        Key::Item { measure, .. } => (measure.as_str(), facts.label(&facts.measure_key(measure))),
+        _ => ("", String::new()),
     };
     let direction = match &fact.key {
         Key::Amount { measure, .. } => match measure {
@@ -130,15 +146,13 @@ fn amount(facts: &Facts, fact: &Arc<Fact>) -> Vec<Value> {
         },
         _ => "",
     };
-    let mut row = vec![
-        Value::text(fact.id.as_str()),
-        Value::Number(period.year.into()),
-        Value::text(period.phase.name()),
+    let mut row = identity(fact);
+    row.extend([
         Value::text(phase_word(period)),
         Value::text(direction),
         Value::text(measure),
-        Value::text(measure_label(facts, &fact.key, period)),
-    ];
+        Value::text(label),
+    ]);
     let attributes = match &fact.key {
         Key::Item { attributes, .. } => Some(attributes),
         _ => None,
@@ -165,49 +179,33 @@ fn amount(facts: &Facts, fact: &Arc<Fact>) -> Vec<Value> {
     row
 }
 
-/// What is measured, without saying of what.
-fn measure_label(facts: &Facts, key: &Key, period: Period) -> String {
-    let word = match key {
-        Key::Amount { measure, .. } => match measure {
-            Measure::Spending => "支出",
-            Measure::Revenue => "收入",
-            Measure::CarryForward => "结转下年",
-        },
-        Key::Item { measure, .. } => {
-            let plain = Key::Item {
-                measure: measure.clone(),
-                attributes: BTreeMap::new(),
-                period: facts.own(),
-            };
-            return facts.label(&plain);
-        }
-        _ => phase_word(period),
-    };
-    word.to_owned()
-}
-
 /// Every other published fact: counts, changes, ratios. None where there is none.
 pub fn figures(facts: &Facts, published: &Published) -> Option<Resource> {
     let others = published.values().filter(|fact| !is_amount(fact));
     let rows: Vec<Vec<Value>> = others
         .map(|fact| {
-            let period = fact.key.period();
             let (text, unit) = value(facts, fact);
-            vec![
-                Value::text(fact.id.as_str()),
-                Value::Number(period.year.into()),
-                Value::text(period.phase.name()),
+            let mut row = identity(fact);
+            row.extend([
                 Value::text(facts.label(&fact.key)),
                 // The number as `facts.json` has it.
                 text.parse().map_or(Value::Text(text), Value::Number),
                 Value::text(unit),
                 Value::text(kind(&fact.origin)),
-            ]
+            ]);
+            row
         })
         .collect();
     if rows.is_empty() {
         return None;
     }
+    let mut columns = identity_columns();
+    columns.extend([
+        Column::new("label", "名称", Kind::Text).required(),
+        Column::new("value", "数值", Kind::Number).required(),
+        Column::new("unit", "单位", Kind::Text),
+        Column::new("origin", "来源", Kind::Text).required(),
+    ]);
     Some(Resource {
         name: "figures".to_owned(),
         path: "figures.csv".to_owned(),
@@ -215,21 +213,7 @@ pub fn figures(facts: &Facts, published: &Published) -> Option<Resource> {
         description: "公开文件所载金额以外的数字：人数、数量、增减额、增减比率、比重等。\
                       金额的增减以元为单位；比率以1为单位，0.05即5%。"
             .to_owned(),
-        columns: vec![
-            Column::new("key", "事实键", Kind::Text)
-                .meaning("budget-line-id")
-                .required(),
-            Column::new("year", "年度", Kind::Integer)
-                .meaning("date:fiscal-year")
-                .required(),
-            Column::new("phase", "阶段代码", Kind::Text)
-                .meaning("phase:id")
-                .required(),
-            Column::new("label", "名称", Kind::Text).required(),
-            Column::new("value", "数值", Kind::Number).required(),
-            Column::new("unit", "单位", Kind::Text),
-            Column::new("origin", "来源", Kind::Text).required(),
-        ],
+        columns,
         key: "key",
         constant: None,
         rows,

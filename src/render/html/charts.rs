@@ -47,11 +47,7 @@ pub(super) fn write(html: &mut Markup, figures: &mut Figures, chart: &Chart) {
     html.open("p", &[("id", &words)]);
     figures.line(html, &chart.alternative);
     html.raw("</p></details>\n");
-    for note in &chart.notes {
-        html.raw("<p class=\"note\">");
-        figures.line(html, note);
-        html.raw("</p>\n");
-    }
+    figures.notes(html, &chart.notes);
     html.raw("</figure>\n");
 }
 

@@ -77,6 +77,15 @@ impl<'a> Figures<'a> {
         }
     }
 
+    /// What stands below a table or a chart.
+    pub fn notes(&mut self, html: &mut Markup, notes: &[Vec<Inline>]) {
+        for note in notes {
+            html.raw("<p class=\"note\">");
+            self.line(html, note);
+            html.raw("</p>\n");
+        }
+    }
+
     /// A line of text with its figures.
     pub fn line(&mut self, html: &mut Markup, content: &[Inline]) {
         let mut taken = 0;

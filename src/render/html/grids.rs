@@ -57,11 +57,7 @@ pub(super) fn write(html: &mut Markup, figures: &mut Figures, grid: &Grid) {
         body_row(html, figures, grid, row, &names);
     }
     html.raw("</tbody>\n</table></div>\n");
-    for note in &grid.notes {
-        html.raw("<p class=\"note\">");
-        figures.line(html, note);
-        html.raw("</p>\n");
-    }
+    figures.notes(html, &grid.notes);
     html.raw("</figure>\n");
 }
 

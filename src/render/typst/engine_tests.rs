@@ -4,6 +4,7 @@ use typst::layout::{Abs, Frame, FrameItem, Point};
 
 use super::*;
 use crate::document::tree::*;
+use crate::render::examples::{figure, text};
 
 /// A line of glyphs on a page: page number from 0, text, left, right and baseline in points.
 #[derive(Debug, Clone)]
@@ -54,17 +55,6 @@ fn walk(frame: &Frame, origin: Point, page: usize, found: &mut Vec<Run>) {
     }
 }
 
-fn text(s: &str) -> Vec<Inline> {
-    vec![Inline::Text { text: s.into() }]
-}
-
-fn figure(s: &str) -> Vec<Inline> {
-    vec![Inline::Figure {
-        fact: "f".into(),
-        text: s.into(),
-    }]
-}
-
 fn cell(column: usize, colspan: usize, align: Align, content: Vec<Inline>) -> Cell {
     Cell {
         column,
@@ -112,7 +102,7 @@ fn table(numbers: usize, rows: usize, number: &str) -> Grid {
             Align::Left,
             text("机关事业单位基本养老保险缴费支出"),
         )];
-        cells.extend((0..numbers).map(|i| cell(i + 1, 1, Align::Right, figure(number))));
+        cells.extend((0..numbers).map(|i| cell(i + 1, 1, Align::Right, figure(number, ""))));
         row(RowKind::Item, cells)
     });
     Grid {
@@ -247,7 +237,7 @@ fn an_attachment_begins_with_its_table() {
 #[test]
 fn a_figure_is_not_torn_from_its_unit() {
     let mut content = text(&"预".repeat(24));
-    content.extend(figure("0"));
+    content.extend(figure("0", ""));
     content.extend(text("万元；"));
     content.extend(text(&"算".repeat(60)));
     let (found, _) = runs(&document(vec![Block::Paragraph(Paragraph {

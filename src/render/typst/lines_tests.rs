@@ -1,18 +1,5 @@
 use super::*;
-
-fn text(s: &str) -> Vec<Inline> {
-    vec![Inline::Text { text: s.into() }]
-}
-
-fn figure(s: &str, unit: &str) -> Vec<Inline> {
-    let fact = "f".into();
-    let mut content = vec![Inline::Figure {
-        fact,
-        text: s.into(),
-    }];
-    content.extend(text(unit));
-    content
-}
+use crate::render::examples::{figure, text};
 
 fn label(content: &[Inline], room: Milli) -> Option<Vec<String>> {
     Label::new(content)?.lines(room)

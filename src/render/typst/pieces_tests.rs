@@ -1,21 +1,7 @@
 use super::*;
 use crate::document::tree::{Block, Document, plain};
-use crate::render::examples::{EXAMPLES, run};
+use crate::render::examples::{EXAMPLES, figure, run, text};
 use crate::render::typst::width;
-
-fn text(s: &str) -> Vec<Inline> {
-    vec![Inline::Text { text: s.into() }]
-}
-
-fn figure(s: &str, unit: &str) -> Vec<Inline> {
-    let fact = "f".into();
-    let mut content = vec![Inline::Figure {
-        fact,
-        text: s.into(),
-    }];
-    content.extend(text(unit));
-    content
-}
 
 fn pieces(content: &[Inline]) -> Vec<String> {
     let (text, mut start) = (plain(content), 0);

@@ -1,10 +1,7 @@
 use super::super::grids::{Part, SMALLEST};
 use super::*;
 use crate::document::tree::{Align, Cell, CellRole, Column, Grid, Inline, Paragraph, Row, RowKind};
-
-fn text(s: &str) -> Vec<Inline> {
-    vec![Inline::Text { text: s.into() }]
-}
+use crate::render::examples::text;
 
 fn cell(column: usize, content: Vec<Inline>) -> Cell {
     Cell {
