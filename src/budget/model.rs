@@ -2,6 +2,7 @@
 //! has a type that could carry them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use rust_decimal::Decimal;
 
@@ -57,6 +58,32 @@ impl Date {
             + year / 400
             + (153 * (month - 3) + 2) / 5
             + i64::from(self.day)
+    }
+
+    /// The date of a [`day_number`](Date::day_number), for deadlines; `None` beyond the years of
+    /// [`parse`](Date::parse).
+    pub fn of_day_number(number: i64) -> Option<Date> {
+        // Years begin in March here, so that the leap day is their last.
+        let day = number.checked_sub(1)?;
+        let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let (month, next) = if month < 10 {
+            (month + 3, 0)
+        } else {
+            (month - 9, 1)
+        };
+        let year = era * 400 + year + next;
+        Date::parse(&format!("{year:04}-{month:02}-{day:02}"))
+    }
+}
+
+/// As records write it: `2024-01-24`.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 
@@ -169,5 +196,25 @@ impl Budget {
     pub fn has_text(&self, id: &str) -> bool {
         let text = self.entity("text", id);
         text.is_some_and(|text| text.get("body").is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_their_numbers_go_both_ways() {
+        let first = Date::parse("1949-01-01").expect("a date").day_number();
+        let last = Date::parse("2100-12-31").expect("a date").day_number();
+        assert_eq!(last - first + 1, 152 * 365 + 37);
+        for number in first..=last {
+            let date = Date::of_day_number(number).expect("a date");
+            assert_eq!(date.day_number(), number, "{date}");
+            assert_eq!(Date::parse(&date.to_string()), Some(date));
+        }
+        for number in [first - 1, last + 1, i64::MIN, i64::MAX] {
+            assert_eq!(Date::of_day_number(number), None);
+        }
     }
 }

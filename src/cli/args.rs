@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::help::text as h;
+use crate::budget::model::Date;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -93,6 +94,8 @@ pub struct NewOptions {
 pub struct CheckOptions {
     #[arg(required = true, value_name = "PATH", help = h("help-paths"))]
     pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = super::as_of::parse, help = h("help-as-of"))]
+    pub as_of: Option<Date>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
     pub jobs: Option<u16>,
 }

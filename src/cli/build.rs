@@ -126,7 +126,7 @@ fn build(
         made = artifacts::all(&mut outcomes, &settings(options, fonts));
     }
     let mut done = Done {
-        reports: report::documents(&job.path, &outcomes, common),
+        reports: report::documents(&job.path, &outcomes, common, None),
         written: Vec::new(),
         passed: made.is_some() && !stopped(&outcomes),
     };

@@ -11,6 +11,7 @@ use crate::diag::render::blocked;
 
 /// Checks every path; true when all pass.
 pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
+    let as_of = options.as_of()?;
     let setup = Setup::new(common)?;
     let threads = parallel::threads(options.jobs, options.paths.len());
     let mut reporter = Reporter::new(common, options.paths.len());
@@ -19,7 +20,10 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     let work = |path: &PathBuf| {
         let outcomes = setup.run(path)?;
         let clean = !outcomes.iter().any(|outcome| blocked(&outcome.findings));
-        Ok((report::documents(path, &outcomes, common), clean))
+        Ok((
+            report::documents(path, &outcomes, common, Some(as_of)),
+            clean,
+        ))
     };
     parallel::in_order(&options.paths, threads, work, |result| match result {
         Ok((reports, clean)) => {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 clean, 1 findings at deny or above, 2 could not run.
 
 mod args;
+mod as_of;
 mod build;
 mod catalogue;
 mod check;

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Common, MessageFormat};
 use super::output;
-use crate::diag::render::{Format, render};
+use crate::budget::model::Date;
+use crate::diag::render::{Format, Style, Subject, render, styled};
 use crate::diag::{Finding, Lang, Sources};
 use crate::pipeline::Outcome;
 
@@ -31,10 +32,14 @@ impl Common {
     }
 }
 
-/// Findings as text.
-pub fn text(findings: &[Finding], sources: &Sources, common: &Common) -> String {
-    let color = !common.machine() && output::color();
-    render(findings, sources, common.format(), common.lang(), color)
+/// How findings of anything are shown.
+fn style(common: &Common) -> Style {
+    Style {
+        format: common.format(),
+        lang: common.lang(),
+        color: !common.machine() && output::color(),
+        ..Style::default()
+    }
 }
 
 /// Prints the findings of a single input: machine formats to standard output, others to standard
@@ -49,7 +54,7 @@ pub fn print(findings: &[Finding], sources: &Sources, common: &Common) {
 pub fn one(name: &str, findings: &[Finding], sources: &Sources, common: &Common) -> Report {
     Report {
         name: super::columns::clean(name),
-        text: text(findings, sources, common),
+        text: styled(findings, sources, &style(common)),
         part: false,
     }
 }
@@ -73,12 +78,22 @@ pub struct Report {
 
 /// The findings of all documents of one input, rendered. With several documents, what is found in
 /// every one stands first, under the input's own name; then what is found in some, under
-/// `input#document`.
-pub fn documents(input: &Path, outcomes: &[Outcome], common: &Common) -> Vec<Report> {
+/// `input#document`. `as_of` is the day a check is made for.
+pub fn documents(
+    input: &Path,
+    outcomes: &[Outcome],
+    common: &Common,
+    as_of: Option<Date>,
+) -> Vec<Report> {
     let input = super::columns::clean(&input.display().to_string());
+    let style = Style {
+        subject: Subject::Disclosure,
+        as_of,
+        ..style(common)
+    };
     let report = |name: String, findings: &[Finding], sources: &Sources, part| Report {
         name,
-        text: text(findings, sources, common),
+        text: styled(findings, sources, &style),
         part,
     };
     let (first, others) = match outcomes {
@@ -172,7 +187,8 @@ impl<'a> Reporter<'a> {
         if let Some(Value::Array(runs)) = log.remove("runs") {
             for mut run in runs {
                 if let Value::Object(run) = &mut run {
-                    run.insert("properties".to_owned(), json!({ "input": name }));
+                    let properties = run.entry("properties").or_insert_with(|| json!({}));
+                    properties["input"] = json!(name);
                 }
                 self.runs.push(run);
             }

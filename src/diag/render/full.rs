@@ -2,7 +2,7 @@
 
 use super::paint::{Ink, Paint};
 use super::snippet::{self, Mark};
-use super::{Counts, all_consequences, level_word, short, width};
+use super::{Counts, Style, all_consequences, level_word, short, width};
 use crate::diag::{FileId, Finding, Label, Lang, Level, Location, Msg, Sources};
 
 /// Consequences shown under a finding; the rest is counted.
@@ -11,18 +11,18 @@ const MAX_CONSEQUENCES: usize = 5;
 const MAX_PLACES: usize = 20;
 
 /// All findings, a blank line after each, and the closing line.
-pub fn render(shown: &[&Finding], sources: &Sources, lang: Lang, paint: Paint) -> String {
+pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
     let mut writer = Writer {
         out: String::new(),
         sources,
-        lang,
-        paint,
+        lang: style.lang,
+        paint: Paint(style.color),
     };
     for finding in shown {
         writer.finding(finding);
         writer.out.push('\n');
     }
-    writer.closing(Counts::of(shown));
+    writer.closing(Counts::of(shown), style);
     writer.out
 }
 
@@ -198,18 +198,14 @@ impl Writer<'_> {
         }
     }
 
-    fn closing(&mut self, counts: Counts) {
-        let (message, level) = if counts.passed() {
-            (Msg::new("show-passed"), Level::Note)
+    fn closing(&mut self, counts: Counts, style: &Style) {
+        let level = if counts.passed() {
+            Level::Note
         } else {
-            (Msg::new("show-failed"), Level::Deny)
+            Level::Deny
         };
-        let text = message
-            .arg("errors", counts.errors)
-            .arg("warnings", counts.warnings)
-            .arg("notes", counts.notes)
-            .text(self.lang);
-        self.out.push_str(&self.paint.ink(Ink::Level(level), &text));
+        let line = counts.closing(style);
+        self.out.push_str(&self.paint.ink(Ink::Level(level), &line));
         self.out.push('\n');
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counts, visible, width};
+use super::{Counts, Style, visible, width};
 use crate::diag::{Finding, Label, Lang, Level, Location, Msg, Sources};
 
 #[derive(Serialize)]
@@ -10,6 +10,8 @@ struct Report {
     findings: Vec<FindingOut>,
     counts: CountsOut,
     passed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +62,7 @@ enum LocationOut {
 }
 
 /// The findings with counts and verdict, pretty-printed, keys in a fixed order.
-pub fn render(shown: &[&Finding], sources: &Sources) -> String {
+pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
     let counts = Counts::of(shown);
     let report = Report {
         findings: shown
@@ -73,6 +75,7 @@ pub fn render(shown: &[&Finding], sources: &Sources) -> String {
             notes: counts.notes,
         },
         passed: counts.passed(),
+        as_of: style.as_of.map(|date| date.to_string()),
     };
     print(&report)
 }

@@ -14,6 +14,7 @@ mod width;
 pub use order::sort;
 
 use super::{Finding, Lang, Level, Msg, Sources};
+use crate::budget::model::Date;
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,9 +43,31 @@ impl Format {
     }
 }
 
+/// What the findings are about; decides the words of the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Subject {
+    /// A disclosure, which may be published or not.
+    Disclosure,
+    /// Anything else, which passes or not.
+    #[default]
+    Other,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    pub format: Format,
+    /// Does not matter to `json`, which carries both.
+    pub lang: Lang,
+    /// ANSI colours in `full` and `short`.
+    pub color: bool,
+    pub subject: Subject,
+    /// The day they were looked for, where that matters.
+    pub as_of: Option<Date>,
+}
+
 /// Writes findings in the order given; those at level `allow` are left out. The result ends with a
-/// line break unless it is empty. `color` asks for ANSI colours in `full` and `short`; `lang` does
-/// not matter to `json`, which carries both.
+/// line break unless it is empty.
 pub fn render(
     findings: &[Finding],
     sources: &Sources,
@@ -52,13 +75,24 @@ pub fn render(
     lang: Lang,
     color: bool,
 ) -> String {
+    let style = Style {
+        format,
+        lang,
+        color,
+        ..Style::default()
+    };
+    styled(findings, sources, &style)
+}
+
+/// Writes findings as [`render`] does, with all a [`Style`] can ask for.
+pub fn styled(findings: &[Finding], sources: &Sources, style: &Style) -> String {
     let shown = visible(findings);
-    let paint = paint::Paint(color);
-    match format {
-        Format::Full => full::render(&shown, sources, lang, paint),
-        Format::Short => short::render(&shown, sources, lang, paint),
-        Format::Json => json::render(&shown, sources),
-        Format::Sarif => sarif::render(&shown, sources, lang),
+    let paint = paint::Paint(style.color);
+    match style.format {
+        Format::Full => full::render(&shown, sources, style),
+        Format::Short => short::render(&shown, sources, style.lang, paint),
+        Format::Json => json::render(&shown, sources, style),
+        Format::Sarif => sarif::render(&shown, sources, style),
     }
 }
 
@@ -124,6 +158,28 @@ impl Counts {
 
     fn passed(self) -> bool {
         self.errors == 0
+    }
+
+    /// The closing line: counts, verdict, and the day it is given for.
+    fn closing(self, style: &Style) -> String {
+        let counts = Msg::new("show-counts")
+            .arg("errors", self.errors)
+            .arg("warnings", self.warnings)
+            .arg("notes", self.notes);
+        let verdict = match (style.subject, self.passed()) {
+            (Subject::Disclosure, true) => Msg::new("show-may-publish"),
+            (Subject::Disclosure, false) => Msg::new("show-must-not-publish"),
+            (Subject::Other, true) => Msg::new("show-passed"),
+            (Subject::Other, false) => Msg::new("show-failed"),
+        };
+        let closing = match style.as_of {
+            Some(date) => Msg::new("show-closing-as-of").arg("date", date),
+            None => Msg::new("show-closing"),
+        };
+        closing
+            .arg("counts", counts.text(style.lang))
+            .arg("verdict", verdict.text(style.lang))
+            .text(style.lang)
     }
 }
 

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{all_consequences, json};
+use super::{Style, all_consequences, json};
 use crate::diag::{Finding, Label, Lang, Level, Location, Msg, SourceFile, Sources, catalogue_ids};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 
 /// One run; consequences are results of their own.
-pub fn render(shown: &[&Finding], sources: &Sources, lang: Lang) -> String {
+pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
+    let lang = style.lang;
     let all: Vec<&Finding> = shown
         .iter()
         .flat_map(|finding| std::iter::once(*finding).chain(all_consequences(finding)))
@@ -27,10 +28,7 @@ pub fn render(shown: &[&Finding], sources: &Sources, lang: Lang) -> String {
         Lang::Zh => "zh-CN",
         Lang::En => "en",
     };
-    json::print(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
+    let mut run = json!({
             "tool": { "driver": {
                 "name": "gongkai",
                 "version": env!("CARGO_PKG_VERSION"),
@@ -40,8 +38,12 @@ pub fn render(shown: &[&Finding], sources: &Sources, lang: Lang) -> String {
             "language": language,
             "columnKind": "utf16CodeUnits",
             "results": results,
-        }],
-    }))
+    });
+    if let (Some(date), Value::Object(run)) = (style.as_of, &mut run) {
+        let properties = json!({ "asOf": date.to_string() });
+        run.insert("properties".to_owned(), properties);
+    }
+    json::print(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
 }
 
 fn all_rules(all: &[&Finding], codes: &[&str], lang: Lang) -> Vec<Value> {

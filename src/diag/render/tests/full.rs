@@ -20,7 +20,7 @@ fn underlines_align_under_wide_characters() {
          \x20 |                       ^^^^^^\n\
          \x20 = 处理: 同类记录的标识各不相同；请改其中一个，或删去重复的记录\n\
          \n\
-         共 1 个错误、0 个警告、0 个提示：未通过\n"
+         错误 1、警告 0、提示 0：未通过\n"
     );
 }
 
@@ -64,7 +64,7 @@ fn all_parts_of_a_finding_are_shown() {
          \x20 = 处理: 请用 [[ledger]] 声明该台账（标识、年度、范围），或更正本行的台账标识\n\
          \x20 = 级别: 由 某市模板 设定\n\
          \n\
-         共 0 个错误、1 个警告、0 个提示：通过\n"
+         错误 0、警告 1、提示 0：通过\n"
     );
     let english = render(&[finding], &sources, Format::Full, Lang::En, false);
     assert_eq!(
@@ -88,7 +88,7 @@ fn all_parts_of_a_finding_are_shown() {
          \x20 = help: declare it with [[ledger]] (id, year, scope), or correct the id on this line\n\
          \x20 = level: set by 某市模板\n\
          \n\
-         0 errors, 1 warnings, 0 notes: passed\n"
+         errors 0, warnings 1, notes 0: passed\n"
     );
 }
 
@@ -129,22 +129,16 @@ fn consequences_are_folded_after_five() {
          \x20       --> budget.toml:1:5\n\
          \x20     另有 2 处\n\
          \n\
-         共 7 个错误、0 个警告、1 个提示：未通过\n"
+         错误 7、警告 0、提示 1：未通过\n"
     );
 }
 
 #[test]
 fn clean_input_passes() {
     let sources = Sources::default();
-    assert_eq!(
-        full(&[], &sources),
-        "共 0 个错误、0 个警告、0 个提示：通过\n"
-    );
+    assert_eq!(full(&[], &sources), "错误 0、警告 0、提示 0：通过\n");
     let allowed = Finding::new("zero-base", Level::Allow);
-    assert_eq!(
-        full(&[allowed], &sources),
-        "共 0 个错误、0 个警告、0 个提示：通过\n"
-    );
+    assert_eq!(full(&[allowed], &sources), "错误 0、警告 0、提示 0：通过\n");
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn cells_are_named() {
         "错误[empty-file]: 文件是空的\n \
          --> 预算.xlsx 一般公共预算!C12\n \
          ::: 预算.xlsx 一般公共预算!C3: 先在此处写明\n\n\
-         共 1 个错误、0 个警告、0 个提示：未通过\n"
+         错误 1、警告 0、提示 0：未通过\n"
     );
     assert_eq!(
         short(&[finding], &sources),
