@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::check::registry::RULES;
-use gongkai::check::{HEADINGS, Rule};
+use gongkai::check::{Check, rule_of};
 use gongkai::diag::render::{Format, render};
 use gongkai::diag::{Finding, Lang, Level};
 use gongkai::pipeline::{self, Outcome};
@@ -99,7 +99,7 @@ fn every_case_finds_what_it_should() {
             let found: Vec<Finding> = outcome
                 .findings
                 .iter()
-                .filter(|finding| rule.codes.contains(&finding.code))
+                .filter(|finding| rule.level(finding.code).is_some())
                 .cloned()
                 .collect();
             let found = short(&found, &outcome);
@@ -126,17 +126,11 @@ fn every_rule_has_cases_of_both_kinds() {
         let silent = texts.iter().any(String::is_empty);
         assert!(silent, "{}: no case is without findings", rule.name);
         let all = texts.concat();
-        for code in own_codes(rule) {
+        for code in rule.codes() {
             let shown = format!("[{code}]");
             assert!(all.contains(&shown), "{}: no case for {code}", rule.name);
         }
     }
-}
-
-/// Codes of a rule but those it shares with the reading of records.
-fn own_codes(rule: &Rule) -> impl Iterator<Item = &'static str> {
-    let codes = rule.codes.iter().copied();
-    codes.filter(|code| !code.starts_with("bad-"))
 }
 
 #[test]
@@ -144,37 +138,64 @@ fn rules_are_sorted_and_every_file_is_registered() {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     let sorted: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(names, sorted.into_iter().collect::<Vec<_>>());
-    let on_disk: BTreeSet<String> = files(&root().join("src/check/rules"))
-        .into_keys()
-        .filter(|path| path != "mod.rs")
-        .map(|path| path.trim_end_matches(".rs").replace('_', "-"))
-        .collect();
-    let registered: BTreeSet<String> = names.iter().map(|&name| name.to_owned()).collect();
-    assert_eq!(registered, on_disk);
+    let stems = |directory: &str, end: &str| -> BTreeSet<String> {
+        let paths = files(&root().join(directory)).into_keys();
+        let names = paths.filter_map(|path| Some(path.strip_suffix(end)?.replace('_', "-")));
+        names.filter(|name| name != "mod").collect()
+    };
+    let registered = |built_in: bool| -> BTreeSet<String> {
+        let rules = RULES.iter();
+        let rules = rules.filter(|rule| matches!(rule.check, Check::BuiltIn) == built_in);
+        rules.map(|rule| rule.name.to_owned()).collect()
+    };
+    assert_eq!(registered(false), stems("src/check/rules", ".rs"));
+    assert_eq!(registered(false), stems("src/check/rules", ".toml"));
+    assert_eq!(registered(true), stems("src/check/built_in", ".toml"));
+}
+
+/// Codes a source text makes, with their levels.
+fn made(path: &Path) -> BTreeSet<(String, Level)> {
+    let text = fs::read_to_string(path).expect("source");
+    let mut made = BTreeSet::new();
+    for name in ["deny", "warn", "note"] {
+        let call = format!("Finding::{name}(");
+        for (at, _) in text.match_indices(&call) {
+            let after = text[at + call.len()..].trim_start();
+            let code = after
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next());
+            let code = code.unwrap_or_else(|| panic!("{}: a code not written out", path.display()));
+            made.insert((code.to_owned(), Level::parse(name).expect("a level")));
+        }
+    }
+    made
 }
 
 #[test]
-fn codes_are_those_the_files_make() {
+fn codes_and_levels_are_those_the_files_make() {
     let mut seen = BTreeSet::new();
     for rule in RULES {
-        let path = format!("src/check/rules/{}.rs", rule.name.replace('-', "_"));
-        let text = fs::read_to_string(root().join(&path)).expect("rule file");
-        let mut made = BTreeSet::new();
-        for level in ["deny", "warn", "note"] {
-            let call = format!("Finding::{level}(");
-            for (at, _) in text.match_indices(&call) {
-                let after = text[at + call.len()..].trim_start();
-                let code = after
-                    .strip_prefix('"')
-                    .and_then(|rest| rest.split('"').next());
-                made.insert(code.unwrap_or_else(|| panic!("{path}: a code is not written out")));
-            }
-        }
-        let declared: BTreeSet<&str> = rule.codes.iter().copied().collect();
-        assert_eq!(declared, made, "{path}");
-        assert!(rule.codes.is_sorted(), "{path}");
-        for code in own_codes(rule) {
+        for code in rule.codes() {
             assert!(seen.insert(code), "{code} belongs to two rules");
+            assert!(rule.level(code).is_some(), "{}: level of {code}", rule.name);
+        }
+        if matches!(rule.check, Check::BuiltIn) {
+            continue;
+        }
+        let path = format!("src/check/rules/{}.rs", rule.name.replace('-', "_"));
+        let made = made(&root().join(&path));
+        for (code, level) in &made {
+            let owner = rule_of(code).unwrap_or_else(|| panic!("{path}: {code} of no rule"));
+            assert_eq!(owner.level(code), Some(*level), "{path}: level of {code}");
+            // Only what a stage finds too may belong to another rule.
+            let own = owner.name == rule.name || matches!(owner.check, Check::BuiltIn);
+            assert!(own, "{path}: {code} belongs to {}", owner.name);
+        }
+        for code in rule.codes() {
+            assert!(
+                made.iter().any(|(m, _)| m == code),
+                "{path} never makes {code}"
+            );
         }
     }
 }
@@ -182,11 +203,38 @@ fn codes_are_those_the_files_make() {
 #[test]
 fn every_rule_is_documented() {
     for rule in RULES {
-        let doc = rule.doc();
-        let headings: Vec<&str> = doc.iter().map(|(heading, _)| *heading).collect();
-        assert_eq!(headings, HEADINGS, "{}", rule.name);
-        for (heading, text) in doc {
-            assert!(!text.is_empty(), "{}: nothing under {heading}", rule.name);
+        for lang in [Lang::Zh, Lang::En] {
+            let texts = rule.texts(lang);
+            let texts = [&texts.what, &texts.why, &texts.basis, &texts.fix];
+            assert!(
+                texts.iter().all(|text| !text.trim().is_empty()),
+                "{}",
+                rule.name
+            );
+            assert!(!rule.title(lang).is_empty(), "{}", rule.name);
+        }
+        assert!(!rule.stage().is_empty(), "{}: stage", rule.name);
+    }
+}
+
+#[test]
+fn examples_give_their_code_and_none_when_put_right() {
+    for rule in RULES {
+        for example in rule.examples() {
+            let found = |text: &str| -> BTreeSet<&'static str> {
+                let over = BTreeMap::from([(example.file.clone(), text.as_bytes().to_vec())]);
+                let outcome = run(over);
+                let codes = outcome.findings.iter().map(|finding| finding.code);
+                codes.filter(|code| rule.level(code).is_some()).collect()
+            };
+            let place = format!("{}, example of {}", rule.name, example.code);
+            let wrong = found(&example.wrong);
+            assert_eq!(
+                wrong,
+                BTreeSet::from([example.code.as_str()]),
+                "{place}, wrong"
+            );
+            assert_eq!(found(&example.right), BTreeSet::new(), "{place}, right");
         }
     }
 }

@@ -1,16 +1,18 @@
 //! Rules: each looks at one stage's result and returns findings. They never change anything.
 //!
-//! One rule is one file under `rules/` and one line in [`registry`]. The head of the file is the
-//! rule's documentation: [`Rule::doc`] gives it back under the headings of [`HEADINGS`].
+//! One rule is `rules/NAME.rs`, its documentation `rules/NAME.toml` and one line in [`registry`].
+//! What a stage finds by itself is documented in `built_in/NAME.toml`.
 
 pub mod causes;
 pub mod culprit;
 mod lines;
 mod reasons;
 pub mod registry;
+mod rule;
 mod rules;
 mod sums;
 
+pub use rule::{Both, Check, Example, Rule, Texts, rule_of};
 pub(crate) use rules::{
     ledger_queries, ledgers_disagree, procurement_sums, revenue_balance, typed_digits,
 };
@@ -37,61 +39,6 @@ pub struct DocumentScope<'a> {
     pub document: &'a Document,
 }
 
-/// A rule with its stage.
-#[derive(Clone, Copy)]
-pub enum Check {
-    Budget(fn(&BudgetScope) -> Vec<Finding>),
-    Document(fn(&DocumentScope) -> Vec<Finding>),
-}
-
-/// A rule as registered.
-pub struct Rule {
-    /// Stable name: that of its file, with hyphens.
-    pub name: &'static str,
-    /// Codes of the findings it makes, sorted.
-    pub codes: &'static [&'static str],
-    pub check: Check,
-    /// Text of its source file.
-    source: &'static str,
-}
-
-/// Headings of every rule's documentation, in order.
-pub const HEADINGS: [&str; 6] = [
-    "What it checks",
-    "Why",
-    "Basis",
-    "Example wrong",
-    "Example right",
-    "How to fix",
-];
-
-impl Rule {
-    /// The rule's documentation: each heading with the text below it.
-    pub fn doc(&self) -> Vec<(&'static str, String)> {
-        let mut out: Vec<(&'static str, String)> = Vec::new();
-        for line in self.source.lines() {
-            let Some(line) = line.strip_prefix("//!") else {
-                break;
-            };
-            let line = line.strip_prefix(' ').unwrap_or(line);
-            match (line.strip_prefix("# "), out.last_mut()) {
-                (Some(heading), _) => out.push((heading, String::new())),
-                (None, Some((_, text))) => {
-                    if !text.is_empty() {
-                        text.push('\n');
-                    }
-                    text.push_str(line);
-                }
-                (None, None) => {}
-            }
-        }
-        for (_, text) in &mut out {
-            *text = text.trim().to_owned();
-        }
-        out
-    }
-}
-
 /// Runs the rules of the budget stage.
 pub fn budget(
     facts: &Facts,
@@ -109,7 +56,7 @@ pub fn budget(
         .iter()
         .filter_map(|rule| match rule.check {
             Check::Budget(check) => Some(check(&scope)),
-            Check::Document(_) => None,
+            Check::Document(_) | Check::BuiltIn => None,
         })
         .flatten()
         .collect()
@@ -126,7 +73,7 @@ pub fn document(facts: &Facts, profile: &Resolved, document: &Document) -> Vec<F
         .iter()
         .filter_map(|rule| match rule.check {
             Check::Document(check) => Some(check(&scope)),
-            Check::Budget(_) => None,
+            Check::Budget(_) | Check::BuiltIn => None,
         })
         .flatten()
         .collect()

@@ -3,47 +3,62 @@
 use super::rules;
 use super::{Check, Rule};
 
+/// A rule of a stage: `rules/MODULE.rs`, documented in `rules/MODULE.toml`.
 macro_rules! rule {
-    ($name:literal, $stage:ident, $module:ident, [$($code:literal),*]) => {
-        Rule {
-            name: $name,
-            codes: &[$($code),*],
-            check: Check::$stage(rules::$module::check),
-            source: include_str!(concat!("rules/", stringify!($module), ".rs")),
-        }
-    };
+    ($name:literal, $stage:ident, $module:ident) => {{
+        static RULE: Rule = Rule::new(
+            $name,
+            Check::$stage(rules::$module::check),
+            include_str!(concat!("rules/", stringify!($module), ".toml")),
+        );
+        &RULE
+    }};
+}
+
+/// What a stage finds by itself: documented in `built_in/MODULE.toml`.
+macro_rules! built_in {
+    ($name:literal, $module:ident) => {{
+        static RULE: Rule = Rule::new(
+            $name,
+            Check::BuiltIn,
+            include_str!(concat!("built_in/", stringify!($module), ".toml")),
+        );
+        &RULE
+    }};
 }
 
 /// All rules.
 #[rustfmt::skip]
-pub static RULES: &[Rule] = &[
-    rule!("agency-name", Document, agency_name, ["agency-name-absent"]),
-    rule!("asset-holdings", Budget, asset_holdings, ["depreciation-exceeds-original"]),
-    rule!("comparison-grid", Document, comparison_grid, ["finer-than-comparison"]),
-    rule!("control-figures", Budget, control_figures, ["bad-key", "bad-number", "control-figure-missed"]),
-    rule!("dates", Budget, dates, ["approval-date-implausible", "published-before-approval", "published-late", "vehicles-as-of"]),
-    rule!("earmark-bounds", Budget, earmark_bounds, ["earmark-out-of-bounds", "earmark-parts-miss-whole", "earmark-unused"]),
-    rule!("empty-tables", Document, empty_tables, ["empty-note-with-money", "empty-table-without-note"]),
-    rule!("glossary-closure", Document, glossary_closure, ["glossary-source-missing"]),
-    rule!("indicator-values", Budget, indicator_values, ["indicator-full-satisfaction", "indicator-over-hundred", "indicator-polarity"]),
-    rule!("ledgers-disagree", Budget, ledgers_disagree, ["ledgers-disagree"]),
-    rule!("personal-data", Document, personal_data, ["personal-data"]),
-    rule!("previous-figures", Budget, previous_figures, ["previous-parts-miss-whole"]),
-    rule!("procurement-sums", Budget, procurement_sums, ["procurement-over-spending", "procurement-share-exceeds", "quantity-times-price"]),
-    rule!("project-money", Budget, project_money, ["project-without-money"]),
-    rule!("published-figures", Budget, published_figures, ["published-differs", "published-nothing-compared"]),
-    rule!("reason-contradicts", Budget, reason_contradicts, ["reason-contradicts"]),
-    rule!("reason-empty", Budget, reason_empty, ["reason-empty"]),
-    rule!("reason-for-opposites", Budget, reason_for_opposites, ["reason-for-opposites"]),
-    rule!("reason-restates", Budget, reason_restates, ["reason-restates"]),
-    rule!("reason-unused", Document, reason_unused, ["bad-key", "reason-unused"]),
-    rule!("references", Budget, references, ["unknown-reference"]),
-    rule!("requirements", Budget, requirements, ["prohibited-present", "required-missing", "requirement-invalid"]),
-    rule!("revenue-balance", Budget, revenue_balance, ["previous-balance", "revenue-balance"]),
-    rule!("staff-sums", Budget, staff_sums, ["staff-of-which-exceeds", "staff-over-establishment"]),
-    rule!("template-residue", Document, template_residue, ["instruction-left", "template-residue"]),
-    rule!("unconfirmed-codes", Budget, unconfirmed_codes, ["codes-unconfirmed"]),
-    rule!("undeclared-digits", Document, undeclared_digits, ["undeclared-digits"]),
-    rule!("vehicles-sums", Budget, vehicles_sums, ["vehicles-without-money", "vehicles-without-vehicles"]),
-    rule!("zero-budget", Budget, zero_budget, ["zero-budget"]),
+pub static RULES: &[&Rule] = &[
+    rule!("agency-name", Document, agency_name),
+    rule!("asset-holdings", Budget, asset_holdings),
+    rule!("comparison-grid", Document, comparison_grid),
+    rule!("control-figures", Budget, control_figures),
+    rule!("dates", Budget, dates),
+    rule!("earmark-bounds", Budget, earmark_bounds),
+    rule!("empty-tables", Document, empty_tables),
+    rule!("glossary-closure", Document, glossary_closure),
+    rule!("indicator-values", Budget, indicator_values),
+    built_in!("keys", keys),
+    rule!("ledgers-disagree", Budget, ledgers_disagree),
+    built_in!("numbers", numbers),
+    rule!("personal-data", Document, personal_data),
+    rule!("previous-figures", Budget, previous_figures),
+    rule!("procurement-sums", Budget, procurement_sums),
+    rule!("project-money", Budget, project_money),
+    rule!("published-figures", Budget, published_figures),
+    rule!("reason-contradicts", Budget, reason_contradicts),
+    rule!("reason-empty", Budget, reason_empty),
+    rule!("reason-for-opposites", Budget, reason_for_opposites),
+    rule!("reason-restates", Budget, reason_restates),
+    rule!("reason-unused", Document, reason_unused),
+    rule!("references", Budget, references),
+    rule!("requirements", Budget, requirements),
+    rule!("revenue-balance", Budget, revenue_balance),
+    rule!("staff-sums", Budget, staff_sums),
+    rule!("template-residue", Document, template_residue),
+    rule!("unconfirmed-codes", Budget, unconfirmed_codes),
+    rule!("undeclared-digits", Document, undeclared_digits),
+    rule!("vehicles-sums", Budget, vehicles_sums),
+    rule!("zero-budget", Budget, zero_budget),
 ];

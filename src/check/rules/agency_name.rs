@@ -1,21 +1,4 @@
-//! # What it checks
-//! The agency's full name stands on the cover or in the title, and its short name, where it has
-//! one, is not the longer of the two.
-//!
-//! # Why
-//! A disclosure that does not say in full whose it is cannot be found, nor told from another's.
-//!
-//! # Basis
-//! 地方预决算公开操作规程; every bureau's standard cover.
-//!
-//! # Example wrong
-//! A profile whose cover holds only `{agency.short-name}`.
-//!
-//! # Example right
-//! `cover = ["{agency.name}", "{year}年部门预算"]`
-//!
-//! # How to fix
-//! Put `{agency.name}` on the cover of the profile; give the full name in `[agency] name`.
+//! The agency's full name: documented in `agency_name.toml`.
 
 use crate::check::DocumentScope;
 use crate::diag::Finding;

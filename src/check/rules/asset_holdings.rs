@@ -1,21 +1,4 @@
-//! # What it checks
-//! The accumulated depreciation of a class of assets is not more than its original value, neither
-//! now nor a year before.
-//!
-//! # Why
-//! The net value is computed from both; a slip in one of them would print a negative one.
-//!
-//! # Basis
-//! 政府会计准则第3号——固定资产: depreciation ends at the original value.
-//!
-//! # Example wrong
-//! `original = 10.16`, `depreciation = 101.6`.
-//!
-//! # Example right
-//! `original = 10.16`, `depreciation = 9.76`.
-//!
-//! # How to fix
-//! Correct the original value or the depreciation.
+//! Original value and depreciation of assets: documented in `asset_holdings.toml`.
 
 use crate::budget::money::{Money, Unit};
 use crate::check::BudgetScope;

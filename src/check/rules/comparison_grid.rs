@@ -1,22 +1,4 @@
-//! # What it checks
-//! No change is displayed finer than the comparison grid.
-//!
-//! # Why
-//! Changes and rates are computed from operands rounded to one grid, so that a reader with a
-//! calculator agrees with every one of them. A table in 元 under a grid of 0.01 万元 would print
-//! changes in 元 that its own columns do not give.
-//!
-//! # Basis
-//! Arithmetic; 地方预决算公开操作规程 asks for figures that agree throughout the document.
-//!
-//! # Example wrong
-//! `comparison = { unit = "万元", places = 2 }` and a table in 元 with a `change` column.
-//!
-//! # Example right
-//! The same table under `comparison = { unit = "元", places = 2 }`, or in 万元.
-//!
-//! # How to fix
-//! Set the profile's comparison grid to the finest unit a change is printed in.
+//! Precision of comparisons: documented in `comparison_grid.toml`.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

@@ -1,22 +1,4 @@
-//! # What it checks
-//! Every control figure (批复数) equals the sum the records give; one taken from a table that prints
-//! rounded amounts equals the sum rounded to the same places.
-//!
-//! # Why
-//! The finance bureau's approval is the one outside witness of the records. It is compared, never
-//! printed in place of the sum.
-//!
-//! # Basis
-//! 预算法 §52: departments are told their approved budget by the finance bureau.
-//!
-//! # Example wrong
-//! `[[control]] fact = "spending", amount = 1000000` over lines that add up to 999000.
-//!
-//! # Example right
-//! The same control figure over lines that add up to 1000000.
-//!
-//! # How to fix
-//! Compare the lines with the approval for what is missing, doubled or wrong.
+//! Control figures: documented in `control_figures.toml`.
 
 use crate::budget::model::KnownFigure;
 use crate::budget::money::Money;

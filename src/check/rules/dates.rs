@@ -1,21 +1,4 @@
-//! # What it checks
-//! Publication is not before approval and within twenty days of it; approval falls into the time
-//! in which a budget of that year is approved; vehicles are counted at the end of the year before.
-//!
-//! # Why
-//! Timeliness is the first thing inspectors look at, and a slipped year is the commonest slip.
-//!
-//! # Basis
-//! 预算法 §14: departments publish within twenty days of approval by the finance bureau.
-//!
-//! # Example wrong
-//! `approval-date = 2024-01-24`, `publication-date = 2024-02-20`
-//!
-//! # Example right
-//! `approval-date = 2024-01-24`, `publication-date = 2024-02-08`
-//!
-//! # How to fix
-//! Correct the dates in `[document]` and `[vehicles]`; publish in time.
+//! Dates and time limits: documented in `dates.toml`.
 
 use crate::budget::ledger::Phase;
 use crate::budget::model::Date;

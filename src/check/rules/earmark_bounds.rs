@@ -1,23 +1,4 @@
-//! # What it checks
-//! Every earmark (其中数) typed in is between what the ledgers make certain and what they make
-//! possible, adds up with its parts, and is one the document can use.
-//!
-//! # Why
-//! “Of which” amounts lie inside the ledgers: 接待费 below the amounts of 30217 certain to be
-//! there, or above all that may be, contradicts the lines of the same records.
-//!
-//! # Basis
-//! 预算法 §46 (basic expenditure by economic 款); 三公 items and their sum as published.
-//!
-//! # Example wrong
-//! Lines with 8000 under 30217, and `[[earmark]] item = "official-reception", amount = 5000`.
-//!
-//! # Example right
-//! No entry (8000 follows from the lines), or one of 8000 or more where project lines without an
-//! economic code may hold the rest.
-//!
-//! # How to fix
-//! Correct the entry or the lines; delete an entry the lines already answer.
+//! Bounds of amounts “of which”: documented in `earmark_bounds.toml`.
 
 use std::collections::BTreeMap;
 

@@ -1,22 +1,4 @@
-//! # What it checks
-//! A table without money carries a note that says so, and a table with money carries none.
-//! (The profile's `empty-note` follows the figures by itself; this looks at what is displayed,
-//! fixed notes included.)
-//!
-//! # Why
-//! A blank table may be a forgotten one. A note of another year over real amounts is worse.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: tables without amounts are published and explained.
-//!
-//! # Example wrong
-//! A 政府性基金 table with only zeros and no note.
-//!
-//! # Example right
-//! `empty-note = "注：本部门{year}年没有使用政府性基金预算安排的支出。"`
-//!
-//! # How to fix
-//! Give the table an `empty-note` in the profile; take a fixed `note` about emptiness away.
+//! Notes on empty tables: documented in `empty_tables.toml`.
 
 use crate::check::DocumentScope;
 use crate::diag::Finding;

@@ -1,22 +1,4 @@
-//! # What it checks
-//! Every revenue source with money is explained in the glossary. (The 项 of the function
-//! classification are listed there by the program itself, which tells of those it has no
-//! explanation for: `glossary-missing`.)
-//!
-//! # Why
-//! The glossary is there for the terms this document uses, not for a copy of last year's.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: 名词解释 is a part of the disclosure.
-//!
-//! # Example wrong
-//! 其他收入 of 724 万元, and no term of that name.
-//!
-//! # Example right
-//! A term `其他收入` with `uses = ["revenue{source=other-revenue,vintage=current}"]`.
-//!
-//! # How to fix
-//! Add the term to the profile's `glossary.toml`, or give a `[[term]]` in the records.
+//! Glossary closure: documented in `glossary_closure.toml`.
 
 use crate::budget::ledger::Measure;
 use crate::budget::nodes::{Dim, EVERYTHING};

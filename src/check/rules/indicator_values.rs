@@ -1,24 +1,4 @@
-//! # What it checks
-//! Target values of performance indicators make sense: a percentage lies between 0 and 100 unless it
-//! is one of growth; what is good has a floor and what is bad a ceiling; satisfaction of 100 % is no
-//! target anybody can miss by a little.
-//!
-//! # Why
-//! Published forms ask for a completion rate of at least 900 %, and for a response rate of at most
-//! 1 %: columns were shifted, or the operator was not thought about.
-//!
-//! # Basis
-//! 中央部门项目支出核心绩效目标和指标设置及取值指引（试行）（财预〔2021〕101号）: indicators are to be
-//! measurable and reasonable.
-//!
-//! # Example wrong
-//! `name = "环境异常情况响应率", operator = "≤", value = "1", measure-unit = "%"`
-//!
-//! # Example right
-//! `name = "环境异常情况响应率", operator = "≥", value = "99", measure-unit = "%"`
-//!
-//! # How to fix
-//! Correct the value or the operator; look whether columns were shifted.
+//! Values of performance indicators: documented in `indicator_values.toml`.
 
 use std::str::FromStr;
 

@@ -1,24 +1,4 @@
-//! # What it checks
-//! Ledgers of one measure and period agree: for every query tested, the certain amount of none is
-//! above the possible amount of another whose scope also contains it (equal where both answer).
-//! Periods before are tested in the same way; a known figure is a ledger of one line.
-//!
-//! # Why
-//! The same money stands in several ledgers; where they can be compared they must say the same.
-//! Tested is the product of the nodes either ledger uses in the dimensions both use. That is
-//! necessary, not sufficient, for one full cross to exist behind all of them.
-//!
-//! # Basis
-//! 预算法实施条例 §6: basic and project expenditure by function and by economic class are one budget.
-//!
-//! # Example wrong
-//! Basic expenditure is 900 by function, and 901 by economic class.
-//!
-//! # Example right
-//! Both are 900.
-//!
-//! # How to fix
-//! Compare the lines of the two ledgers below the node named, or correct a ledger's scope.
+//! Ledgers agree: documented in `ledgers_disagree.toml`.
 
 use std::collections::BTreeSet;
 

@@ -1,22 +1,4 @@
-//! # What it checks
-//! No mobile number, identity card number, bank card number or e-mail address is displayed. Codes
-//! are no numbers of persons: letters before or after a run of digits take it out.
-//!
-//! # Why
-//! Contacts of forms are private fields and cannot be displayed; texts and names can hold anything.
-//! Published documents print the mobile numbers of officials by the dozen.
-//!
-//! # Basis
-//! 政府信息公开条例 §15; 个人信息保护法.
-//!
-//! # Example wrong
-//! `body = "联系人张某某，13800000000"`
-//!
-//! # Example right
-//! `[agency] office-phone = "010-00000000"`
-//!
-//! # How to fix
-//! Delete the number, or move it into a private field (contact, phone, note).
+//! Personal data: documented in `personal_data.toml`.
 
 use crate::check::DocumentScope;
 use crate::check::lines;

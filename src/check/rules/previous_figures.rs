@@ -1,22 +1,4 @@
-//! # What it checks
-//! Known figures of other periods that are wholes (三公, 机关运行经费 and other measures) agree
-//! with their parts where those are known too. Amounts published in 万元 may differ by the
-//! rounding of their last place. (Amounts of ledgers are compared by `ledgers-disagree`.)
-//!
-//! # Why
-//! Totals may be typed for other years only; a wrong one makes a wrong change and a wrong reason.
-//!
-//! # Basis
-//! The previous year's published document: its parts add up to its totals.
-//!
-//! # Example wrong
-//! `three-public` 3.00 万元 of the year before, with parts of 1.00, 0 and 1.50 万元.
-//!
-//! # Example right
-//! The whole is left out (it follows from its parts), or is 2.50 万元.
-//!
-//! # How to fix
-//! Look both figures up in the previous document and correct the wrong one.
+//! Parts and wholes of previous figures: documented in `previous_figures.toml`.
 
 use std::str::FromStr;
 

@@ -1,22 +1,4 @@
-//! # What it checks
-//! Quantity × price is the amount where all three are given (purchases and assets); the share for
-//! micro and small enterprises is within that for small and medium ones, and that within the
-//! amount; purchases of a project do not exceed its spending, nor all purchases all spending.
-//!
-//! # Why
-//! Published tables show 230 at 420 as 49,840. Purchases are paid from the budget's own lines.
-//!
-//! # Basis
-//! 预算法 §14 (procurement is published with the budget); 财库〔2020〕46号 (shares of enterprises).
-//!
-//! # Example wrong
-//! `quantity = 230`, `price = 420`, `amount = 49840`
-//!
-//! # Example right
-//! `quantity = 230`, `price = 420` and no amount, which then is 96600.
-//!
-//! # How to fix
-//! Correct whichever of the three is wrong, or leave the amount out.
+//! Arithmetic of procurement: documented in `procurement_sums.toml`.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

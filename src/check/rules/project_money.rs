@@ -1,22 +1,4 @@
-//! # What it checks
-//! Every declared project has money in the document's own ledgers. (A line that names a project
-//! not declared is refused when the records are read.)
-//!
-//! # Why
-//! A performance form of a project without money is a form of last year's project.
-//!
-//! # Basis
-//! 中发〔2018〕34号: performance targets are published with the budget they are for.
-//!
-//! # Example wrong
-//! `[[project]] id = "survey"` and no line with `project = "survey"`.
-//!
-//! # Example right
-//! A line with `project = "survey"`, or `target-form = false` and a level of `allow` from the
-//! bureau's profile for projects kept without money.
-//!
-//! # How to fix
-//! Add the project's lines, or delete the project with its indicators.
+//! Projects have money: documented in `project_money.toml`.
 
 use crate::budget::nodes::Dim;
 use crate::check::{BudgetScope, sums};

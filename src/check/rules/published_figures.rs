@@ -1,24 +1,4 @@
-//! # What it checks
-//! Amounts an earlier document published (`[[published]]` names its facts.json) are the amounts the
-//! records give for the same thing in the same phase, on the comparison grid.
-//!
-//! # Why
-//! An evaluation or final accounts start from the published budget, a budget compares with the one
-//! of the year before. A base that is not what was published is a base nobody can check.
-//!
-//! # Basis
-//! 地方预决算公开操作规程: budgets and final accounts are to be comparable. 预算法 §75: final accounts
-//! correspond to the budget.
-//!
-//! # Example wrong
-//! A published facts.json with `spending` 37437800 for 2025, and an `original` ledger of 2025 that
-//! adds up to 37437700.
-//!
-//! # Example right
-//! The same facts.json over a ledger that adds up to 37437800.
-//!
-//! # How to fix
-//! Correct the ledger of that phase; when the published figure was wrong, publish a correction first.
+//! Agreement with published figures: documented in `published_figures.toml`.
 
 use crate::budget::ledger::{Period, Phase};
 use crate::budget::money::{Money, Unit};

@@ -1,21 +1,4 @@
-//! # What it checks
-//! A reason does not speak against the change it explains: only of decreases where the amount grew,
-//! only of increases where it fell, of a change where there is none.
-//!
-//! # Why
-//! Reasons are copied from last year; the amounts are not.
-//!
-//! # Basis
-//! 财政部预决算公开专项检查: what is published is true.
-//!
-//! # Example wrong
-//! “比上年减少12万元，主要原因是新增信息化项目”
-//!
-//! # Example right
-//! “比上年减少12万元，主要原因是信息化项目完成，人员经费增加”
-//!
-//! # How to fix
-//! Compare the reason with the two amounts; write the one that holds this year.
+//! Reasons fit the direction: documented in `reason_contradicts.toml`.
 
 use crate::check::BudgetScope;
 use crate::check::reasons::{self, Given, direction, shown};

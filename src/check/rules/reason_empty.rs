@@ -1,20 +1,4 @@
-//! # What it checks
-//! A recorded reason says something: it is not blank, punctuation, 无, 略, 其他 or 见附件.
-//!
-//! # Why
-//! A reason that is no reason is worse than none: the sentence is printed and explains nothing.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: increases and decreases are explained.
-//!
-//! # Example wrong
-//! `[[reason]] fact = "spending", text = "略"`
-//!
-//! # Example right
-//! `[[reason]] fact = "spending", text = "新增信息系统运行维护项目"`
-//!
-//! # How to fix
-//! Write what caused the change; remove the record where nothing changed and no reason is due.
+//! Reasons are not empty: documented in `reason_empty.toml`.
 
 use crate::check::BudgetScope;
 use crate::check::reasons::{letters, words};

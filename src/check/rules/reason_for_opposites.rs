@@ -1,21 +1,4 @@
-//! # What it checks
-//! No two changes of opposite signs have the same reason.
-//!
-//! # Why
-//! What explains an increase and a decrease alike explains neither. One reason for several
-//! increases is fine.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: increases and decreases are explained.
-//!
-//! # Example wrong
-//! “按实际工作需要安排” for meetings that grew and for training that fell.
-//!
-//! # Example right
-//! A reason of its own for each.
-//!
-//! # How to fix
-//! Say of each amount what made it change in its own direction.
+//! One reason for opposite changes: documented in `reason_for_opposites.toml`.
 
 use std::collections::BTreeMap;
 

@@ -1,21 +1,4 @@
-//! # What it checks
-//! A reason says more than that the amount changed: something is left of it without the name of
-//! the amount and the words of change.
-//!
-//! # Why
-//! “支出增加，主要原因是支出增加” explains nothing.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: increases and decreases are explained.
-//!
-//! # Example wrong
-//! `[[reason]] fact = "spending", text = "预算支出较上年有所增加"`
-//!
-//! # Example right
-//! `[[reason]] fact = "spending", text = "新录用公务员三名，人员经费增加"`
-//!
-//! # How to fix
-//! Name the event behind the change: people, projects, prices, policies.
+//! Reasons do not restate the change: documented in `reason_restates.toml`.
 
 use crate::check::BudgetScope;
 use crate::check::reasons::{self, letters};

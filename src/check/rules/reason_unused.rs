@@ -1,20 +1,4 @@
-//! # What it checks
-//! Every recorded reason stands in the document, with the comparison it is keyed to.
-//!
-//! # Why
-//! A reason that is printed nowhere is keyed to the wrong amount, or left over from last year.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: increases and decreases are explained.
-//!
-//! # Example wrong
-//! A reason for `spending{function=206}` where the profile compares only the total.
-//!
-//! # Example right
-//! A reason for `spending`.
-//!
-//! # How to fix
-//! Give the reason the key of the amount whose comparison is printed, or remove it.
+//! Reasons are used: documented in `reason_unused.toml`.
 
 use crate::check::DocumentScope;
 use crate::check::lines;

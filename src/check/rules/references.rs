@@ -1,20 +1,4 @@
-//! # What it checks
-//! Records that name another record — a project, a goal, a unit, a fund — name one there is.
-//!
-//! # Why
-//! An indicator of a project whose id is misspelt stands on no form, and nothing else would tell.
-//!
-//! # Basis
-//! The record format: every reference is by id (`docs/format.md`).
-//!
-//! # Example wrong
-//! `[[indicator]] project = "surveys"` where the project is `survey`.
-//!
-//! # Example right
-//! `[[indicator]] project = "survey"`
-//!
-//! # How to fix
-//! Write the id the other record has.
+//! References between records: documented in `references.toml`.
 
 use crate::budget::nodes::Dim;
 use crate::check::BudgetScope;

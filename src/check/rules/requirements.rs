@@ -1,21 +1,4 @@
-//! # What it checks
-//! What the profile requires is there, and what it prohibits is not: texts, records, fields and
-//! facts, always or under a condition.
-//!
-//! # Why
-//! Each bureau has its own list of what a disclosure must hold; the list is data of its profile.
-//!
-//! # Basis
-//! 预算法 §14; 财政预决算领域基层政务公开标准目录; the bureau's standard format.
-//!
-//! # Example wrong
-//! A profile with `item = "text:functions"`, `status = "required"`, and records without that text.
-//!
-//! # Example right
-//! `[[text]] id = "functions"` with the agency's functions.
-//!
-//! # How to fix
-//! Add the text, record, field or figure named; take away what is prohibited.
+//! Required contents: documented in `requirements.toml`.
 
 use crate::check::BudgetScope;
 use crate::diag::{Finding, Msg};

@@ -1,21 +1,4 @@
-//! # What it checks
-//! Revenue, carry-over and surplus used equal spending and carry-forward, in the document's own
-//! period and in the original budgets of other years as far as the records know both sides.
-//!
-//! # Why
-//! Every published balance table ends in two equal totals. The program checks, it never solves.
-//!
-//! # Basis
-//! 预算法 §12, and the totals of the 收支总表 every format prescribes.
-//!
-//! # Example wrong
-//! Revenue 1000, spending 990, no carry-forward.
-//!
-//! # Example right
-//! Revenue 1000, spending 990, carry-forward 10.
-//!
-//! # How to fix
-//! Add what is missing among revenue, carry-over, surplus used, spending and carry-forward.
+//! Revenue and spending balance: documented in `revenue_balance.toml`.
 
 use std::collections::BTreeSet;
 

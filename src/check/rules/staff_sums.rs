@@ -1,21 +1,4 @@
-//! # What it checks
-//! A number “of which” does not exceed the number it is part of; more staff in post than posts
-//! established is pointed out.
-//!
-//! # Why
-//! The staff paragraph prints both numbers side by side.
-//!
-//! # Basis
-//! 财政预决算领域基层政务公开标准目录: staff is part of the agency's overview.
-//!
-//! # Example wrong
-//! 在职事业 5, of which 参公 6.
-//!
-//! # Example right
-//! 在职事业 6, of which 参公 6.
-//!
-//! # How to fix
-//! Correct the number; a number of-which is counted in the number of its class.
+//! Arithmetic of staff numbers: documented in `staff_sums.toml`.
 
 use std::collections::BTreeMap;
 

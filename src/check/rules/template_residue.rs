@@ -1,22 +1,4 @@
-//! # What it checks
-//! No leftover of a form or a text processor is displayed: field codes, error values, empty slots,
-//! both direction words at once, instructions to the writer.
-//!
-//! # Why
-//! Seen in published documents: `MERGEFIELD`, “增加（减少）0万元”, “增长下降2.2%”, “10亿元以上企业__家”,
-//! “各部门结合实际进行解释”.
-//!
-//! # Basis
-//! 政府网站与政务新媒体检查指标: serious errors of wording count against the whole site.
-//!
-//! # Example wrong
-//! `body = "全年安排XX个项目"`
-//!
-//! # Example right
-//! `body = "全年安排{{ projects }}个项目"`
-//!
-//! # How to fix
-//! Fill in what is missing, or delete the sentence. A boxed choice on a form is not meant by this.
+//! Template residue: documented in `template_residue.toml`.
 
 use crate::check::DocumentScope;
 use crate::check::lines::{self, excerpt};

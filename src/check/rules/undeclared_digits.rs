@@ -1,22 +1,4 @@
-//! # What it checks
-//! No digit stands in plain words: numbers are facts, ordinals, identifiers, dates or declared
-//! literals. Chinese numerals before 元, 万元, % or 个百分点, and those after 百分之, count as digits.
-//!
-//! # Why
-//! A typed number is one the program cannot keep right.
-//!
-//! # Basis
-//! 地方预决算公开操作规程: what is published is true, complete and consistent.
-//!
-//! # Example wrong
-//! `body = "本年安排项目支出23万元"`
-//!
-//! # Example right
-//! `body = "本年安排项目支出{{ spending{category=project} | wan }}万元"`
-//!
-//! # How to fix
-//! Refer to the fact, or give the reason in the text's `literal` when the number is no figure of
-//! the budget.
+//! Typed numbers: documented in `undeclared_digits.toml`.
 
 use crate::check::DocumentScope;
 use crate::check::lines::{self, excerpt};

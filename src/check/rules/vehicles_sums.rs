@@ -1,21 +1,4 @@
-//! # What it checks
-//! Vehicles to be bought and money to buy them come together, and money to run vehicles comes with
-//! vehicles. Where one side is not recorded nothing is said.
-//!
-//! # Why
-//! 三公 money and the number of vehicles stand pages apart in the document and rarely meet.
-//!
-//! # Basis
-//! 地方预决算公开操作规程: 公务用车购置 is published with its number, 运行 with the vehicles kept.
-//!
-//! # Example wrong
-//! `planned = 2` and 公务用车购置费 0.
-//!
-//! # Example right
-//! `planned = 2` and 公务用车购置费 360000.
-//!
-//! # How to fix
-//! Correct the number of vehicles or the amount; say so in a text where vehicles are leased.
+//! Vehicles and their money: documented in `vehicles_sums.toml`.
 
 use rust_decimal::Decimal;
 

@@ -1,20 +1,4 @@
-//! # What it checks
-//! The budget is not zero throughout.
-//!
-//! # Why
-//! A total of zero is hardly ever meant: the file of the lines was not named, or is last year's.
-//!
-//! # Basis
-//! 预算法 §46: a department's budget holds its revenue and spending.
-//!
-//! # Example wrong
-//! Records without a single line.
-//!
-//! # Example right
-//! Lines in `spending.csv`, and `file = "spending.csv"` in the ledger.
-//!
-//! # How to fix
-//! Name the file with the lines, and check their year and phase.
+//! Budget of zero: documented in `zero_budget.toml`.
 
 use crate::budget::ledger::Measure;
 use crate::budget::nodes::EVERYTHING;
