@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::check::registry::RULES;
-use gongkai::check::{Check, rule_of};
+use gongkai::check::{Check, points, rule_of};
 use gongkai::diag::render::{Format, render};
 use gongkai::diag::{Finding, Lang, Level};
 use gongkai::pipeline::{self, Outcome};
@@ -362,5 +362,40 @@ fn the_grade_of_an_evaluation_is_one_of_four() {
         let shown = short(&outcome.findings, &outcome);
         assert_eq!(shown.contains("bad-choice"), refused, "{shown}");
         assert_eq!(outcome.blocked(), refused, "{shown}");
+    }
+}
+
+#[test]
+fn every_inspection_point_is_answered() {
+    let mut seen = 0;
+    for group in points::groups() {
+        for (id, point) in group.points() {
+            seen += 1;
+            assert!(point.level().is_some(), "{id}: level");
+            for letter in &point.basis {
+                assert!(
+                    points::provision(letter, Lang::Zh).is_some(),
+                    "{id}: {letter}"
+                );
+            }
+            let ruled = points::rules(id).next().is_some();
+            let ways = [ruled || point.impossible.is_some(), point.outside.is_some()];
+            assert!(
+                point.todo || ways.contains(&true),
+                "{id} is answered by nothing"
+            );
+            assert!(ways != [true, true], "{id} is decided here and is not");
+        }
+    }
+    assert_eq!((seen, points::points().count()), (144, 144));
+    for rule in RULES {
+        assert!(
+            points::group(rule.group()).is_some(),
+            "{}: group",
+            rule.name
+        );
+        for id in rule.points() {
+            assert!(points::point(id).is_some(), "{}: no point {id}", rule.name);
+        }
     }
 }

@@ -6,6 +6,7 @@
 pub mod causes;
 pub mod culprit;
 mod lines;
+pub mod points;
 mod reasons;
 pub mod registry;
 mod rule;
