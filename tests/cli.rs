@@ -12,6 +12,8 @@ mod check;
 mod import;
 #[path = "cli/new.rs"]
 mod new;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/why.rs"]
 mod why;
 

@@ -8,6 +8,7 @@ pub mod culprit;
 mod lines;
 pub mod points;
 mod reasons;
+pub mod reference;
 pub mod registry;
 mod rule;
 mod rules;

@@ -89,6 +89,9 @@ pub struct Example {
     pub file: String,
     pub wrong: String,
     pub right: String,
+    /// Further files both stand beside.
+    #[serde(default)]
+    pub with: BTreeMap<String, String>,
 }
 
 /// Where the head ends.
@@ -121,7 +124,7 @@ impl Rule {
     }
 
     /// Group of inspection points it belongs to.
-    pub fn group(&self) -> &str {
+    pub fn group(&'static self) -> &'static str {
         &self.head().group
     }
 
@@ -130,7 +133,7 @@ impl Rule {
     }
 
     /// Inspection points it answers.
-    pub fn points(&self) -> impl Iterator<Item = &str> {
+    pub fn points(&'static self) -> impl Iterator<Item = &'static str> {
         self.head().points.iter().map(String::as_str)
     }
 
@@ -144,7 +147,7 @@ impl Rule {
     }
 
     /// Codes of the findings it makes, sorted.
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
+    pub fn codes(&'static self) -> impl Iterator<Item = &'static str> {
         self.head().level.keys().map(String::as_str)
     }
 

@@ -74,6 +74,8 @@ pub enum Command {
     Profiles(ProfilesOptions),
     #[command(about = h("help-catalogue"), args_conflicts_with_subcommands = true)]
     Catalogue(CatalogueOptions),
+    #[command(about = h("help-rules"))]
+    Rules(RulesOptions),
     #[command(about = h("help-schema"))]
     Schema(SchemaOptions),
 }
@@ -226,6 +228,14 @@ pub struct ImportOptions {
     pub year: u16,
     #[arg(short, long, value_name = "FILE", help = h("help-import-out"))]
     pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesOptions {
+    #[arg(value_name = "CODE", help = h("help-rules-query"))]
+    pub query: Option<String>,
+    #[arg(long, value_name = "ID", help = h("help-rules-profile"))]
+    pub profile: Option<String>,
 }
 
 #[derive(Debug, Args)]

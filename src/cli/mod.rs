@@ -17,6 +17,7 @@ mod output;
 mod parallel;
 mod profiles;
 mod report;
+mod rules;
 mod schema;
 mod shared;
 mod verify;
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),
         Command::Catalogue(options) => catalogue::run(options, common),
+        Command::Rules(options) => rules::run(options, common),
         Command::Schema(options) => schema::run(options),
     };
     match done {
