@@ -9,10 +9,10 @@ use crate::budget::build as budget_build;
 use crate::budget::catalogue::{Catalogue, Edition};
 use crate::budget::documents::{self, Share};
 use crate::budget::ledger::Period;
-use crate::budget::model::{Budget, DocumentInfo};
+use crate::budget::model::{Budget, Date, DocumentInfo};
 use crate::budget::money::Unit;
 use crate::check;
-use crate::diag::{Finding, Sources};
+use crate::diag::{Finding, Sources, Waived};
 use crate::document::{self, tree::Document};
 use crate::facts::{FactSettings, Facts, MeasureDefinition};
 use crate::profile::load::{self as profile_load, Library, Resolved};
@@ -33,8 +33,10 @@ pub struct Outcome {
     pub profile: Option<Arc<Resolved>>,
     pub facts: Option<Arc<Facts>>,
     pub document: Option<Document>,
-    /// In the order of the stages, levels as the profile sets them.
+    /// In the order of the stages, levels as the profile sets them, without those waived.
     pub findings: Vec<Finding>,
+    /// What the agency answers for itself: listed, and in no publication.
+    pub waived: Vec<Waived>,
 }
 
 impl Outcome {
@@ -47,7 +49,12 @@ impl Outcome {
 /// Runs all stages on one agency's records, for the first of its documents.
 pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) -> Outcome {
     let (loaded, mut shares) = read(files);
-    one(&loaded, shares.swap_remove(0), library, catalogue)
+    let several = shares.len() > 1;
+    let (mut outcome, idle) = one(&loaded, shares.swap_remove(0), library, catalogue, None);
+    if !several {
+        outcome.findings.extend(idle);
+    }
+    outcome
 }
 
 /// Runs all stages for each document of one agency's records, at least one. What is wrong with the
@@ -57,11 +64,34 @@ pub fn run_all(
     library: &Library,
     catalogue: &'static Catalogue,
 ) -> Vec<Outcome> {
+    run_as_of(files, library, catalogue, None)
+}
+
+/// Runs all stages as [`run_all`] does, on a day: waivers must be good for it. Without one that is
+/// the document's own date of publication, else of approval.
+pub fn run_as_of(
+    files: &dyn Files,
+    library: &Library,
+    catalogue: &'static Catalogue,
+    day: Option<Date>,
+) -> Vec<Outcome> {
     let (loaded, shares) = read(files);
     let shares = shares.into_iter();
-    shares
-        .map(|share| one(&loaded, share, library, catalogue))
-        .collect()
+    let made = shares.map(|share| one(&loaded, share, library, catalogue, day));
+    let (mut outcomes, idle): (Vec<Outcome>, Vec<Vec<Finding>>) = made.unzip();
+    // A waiver one document needs is not idle.
+    let [first, others @ ..] = idle.as_slice() else {
+        return outcomes;
+    };
+    for finding in first {
+        let same = |other: &Finding| format!("{other:?}") == format!("{finding:?}");
+        if others.iter().all(|idle| idle.iter().any(same)) {
+            for outcome in &mut outcomes {
+                outcome.findings.push(finding.clone());
+            }
+        }
+    }
+    outcomes
 }
 
 /// The records as read, divided among the documents.
@@ -71,12 +101,14 @@ fn read(files: &dyn Files) -> (Loaded, Vec<Share>) {
     (loaded, shares)
 }
 
+/// One document, and what is to be said of waivers it has no use for.
 fn one(
     loaded: &Loaded,
     mut share: Share,
     library: &Library,
     catalogue: &'static Catalogue,
-) -> Outcome {
+    day: Option<Date>,
+) -> (Outcome, Vec<Finding>) {
     let mut findings = loaded.findings.clone();
     findings.append(&mut share.findings);
     let mut outcome = Outcome {
@@ -89,6 +121,7 @@ fn one(
         facts: None,
         document: None,
         findings,
+        waived: Vec::new(),
     };
     // After a syntax error whole records may be missing: what later stages would say of that is
     // noise.
@@ -108,8 +141,34 @@ fn one(
     if let Some(profile) = &profile {
         place::locate(&mut outcome.findings, profile, &outcome.sources);
     }
-    check::set_levels(&mut outcome.findings, profile.as_deref());
-    outcome
+    check::levels::set(&mut outcome.findings, profile.as_deref());
+    let idle = waive(&mut outcome, day);
+    (outcome, idle)
+}
+
+/// Takes out what is waived, where there is a document to answer for.
+fn waive(outcome: &mut Outcome, day: Option<Date>) -> Vec<Finding> {
+    let (Some(profile), Some(facts), Some(document)) =
+        (&outcome.profile, &outcome.facts, &outcome.document)
+    else {
+        return Vec::new();
+    };
+    let info = &facts.budget.document;
+    let scope = check::waivers::Scope {
+        records: &outcome.records,
+        sources: &outcome.sources,
+        profile,
+        facts,
+        document,
+        day: day.or(info.publication).or(info.approval),
+    };
+    let mut settled = check::waivers::settle(&mut outcome.findings, &scope);
+    for findings in [&mut settled.findings, &mut settled.idle] {
+        check::levels::set(findings, Some(profile));
+    }
+    outcome.findings.append(&mut settled.findings);
+    outcome.waived = settled.waived;
+    settled.idle
 }
 
 fn stages(outcome: &mut Outcome, library: &Library, catalogue: &'static Catalogue) {

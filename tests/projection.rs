@@ -38,9 +38,12 @@ fn missing_kinds(marks: &mut Marks) -> String {
     let forward = marks.field("carry-forward", "note");
     let published = marks.field("published", "note");
     let file = marks.word("a name of a file");
+    let [rule, at, reason, until] =
+        ["rule", "at", "reason", "until"].map(|key| marks.field("waiver", key));
     format!(
         "[[carry-forward]]\nfund = \"general-public-budget\"\namount = 0\nnote = \"{forward}\"\n\
-         [[published]]\nfile = \"{file}.json\"\nnote = \"{published}\"\n"
+         [[published]]\nfile = \"{file}.json\"\nnote = \"{published}\"\n\
+         [[waiver]]\nrule = \"{rule}\"\nat = \"{at}\"\nreason = \"{reason}\"\nuntil = \"{until}\"\n"
     )
 }
 
@@ -187,6 +190,34 @@ fn nothing_private_is_in_any_file() {
         })
         .collect();
     assert_eq!(planted_fields, private);
+}
+
+/// A waiver that works leaves nothing either, a draft or not.
+#[test]
+fn a_waiver_in_force_is_in_no_file() {
+    let mut marks = Marks::default();
+    let reason = marks.word("the reason of a waiver");
+    let mut files = example("wuhan-qingshan-2024");
+    let text = format!(
+        "[[project]]\nid = \"idle\"\nname = \"某某项目\"\n\
+         [[waiver]]\nrule = \"project-without-money\"\nat = \"idle\"\nreason = \"{reason}\"\nuntil = 2099-12-31\n"
+    );
+    let main = files.0.get_mut("budget.toml").expect("the records");
+    let dated = String::from_utf8(main.clone()).expect("UTF-8");
+    let dated = dated.replacen("[document]", "[document]\npublication-date = 2024-01-30", 1);
+    *main = (dated + &text).into_bytes();
+    let outcome = run(&files);
+    assert_eq!(outcome.waived.len(), 1, "{:?}", outcome.findings);
+    let found = leaks("a waiver", &files, &marks, &LIGHT);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let artifacts = made(&outcome, &LIGHT);
+    let code = b"project-without-money";
+    for (name, bytes) in &artifacts {
+        assert!(
+            !bytes.windows(code.len()).any(|part| part == code),
+            "{name}"
+        );
+    }
 }
 
 #[cfg(feature = "pdf")]

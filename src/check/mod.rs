@@ -5,7 +5,9 @@
 
 pub mod causes;
 pub mod culprit;
+pub mod levels;
 mod lines;
+pub(crate) mod names;
 pub mod points;
 mod reasons;
 pub mod reference;
@@ -13,6 +15,7 @@ pub mod registry;
 mod rule;
 mod rules;
 mod sums;
+pub mod waivers;
 
 pub use rule::{Both, Check, Example, Rule, Texts, rule_of};
 pub(crate) use rules::{
@@ -20,7 +23,7 @@ pub(crate) use rules::{
 };
 
 use crate::budget::catalogue::Edition;
-use crate::diag::{Finding, Level};
+use crate::diag::Finding;
 use crate::document::tree::Document;
 use crate::facts::Facts;
 use crate::profile::load::Resolved;
@@ -79,28 +82,4 @@ pub fn document(facts: &Facts, profile: &Resolved, document: &Document) -> Vec<F
         })
         .flatten()
         .collect()
-}
-
-/// Findings no profile can lower: behind each stands a number that would be missing or wrong.
-const FIXED: [&str; 5] = [
-    "base-missing",
-    "fact-declared-unknown",
-    "fact-missing",
-    "fact-unanswered",
-    "parts-miss-whole",
-];
-
-/// Sets the levels the profile's layers give; a finding keeps its own where they say nothing.
-pub fn set_levels(findings: &mut [Finding], profile: Option<&Resolved>) {
-    let Some(profile) = profile else { return };
-    for finding in findings {
-        let set = profile.profile.level.get(finding.code);
-        let set = set.filter(|_| !FIXED.contains(&finding.code));
-        if let Some(level) = set.and_then(|level| Level::parse(level)) {
-            finding.level = level;
-            let layer = profile.layer(&format!("level.{}", finding.code));
-            finding.level_set_by = layer.map(str::to_owned);
-        }
-        set_levels(&mut finding.consequences, Some(profile));
-    }
 }

@@ -52,6 +52,7 @@ pub enum MessageFormat {
     Short,
     Json,
     Sarif,
+    Github,
 }
 
 #[derive(Debug, Subcommand)]

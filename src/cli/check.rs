@@ -18,7 +18,7 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     let mut passed = true;
     let mut failed = None;
     let work = |path: &PathBuf| {
-        let outcomes = setup.run(path)?;
+        let outcomes = setup.run_as_of(path, Some(as_of))?;
         let clean = !outcomes.iter().any(|outcome| blocked(&outcome.findings));
         Ok((
             report::documents(path, &outcomes, common, Some(as_of)),

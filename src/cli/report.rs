@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::args::{Common, MessageFormat};
 use super::output;
 use crate::budget::model::Date;
-use crate::diag::render::{Format, Style, Subject, render, styled};
-use crate::diag::{Finding, Lang, Sources};
+use crate::diag::render::{self, Counts, Format, Style, Subject};
+use crate::diag::{Finding, Lang, Msg, Sources};
 use crate::pipeline::Outcome;
 
 impl Common {
@@ -23,6 +23,7 @@ impl Common {
             MessageFormat::Short => Format::Short,
             MessageFormat::Json => Format::Json,
             MessageFormat::Sarif => Format::Sarif,
+            MessageFormat::Github => Format::Github,
         }
     }
 
@@ -54,8 +55,9 @@ pub fn print(findings: &[Finding], sources: &Sources, common: &Common) {
 pub fn one(name: &str, findings: &[Finding], sources: &Sources, common: &Common) -> Report {
     Report {
         name: super::columns::clean(name),
-        text: styled(findings, sources, &style(common)),
+        text: render::report(findings, &[], sources, &style(common)),
         part: false,
+        tally: Tally::default(),
     }
 }
 
@@ -74,10 +76,27 @@ pub struct Report {
     text: String,
     /// One of several of the same input.
     part: bool,
+    tally: Tally,
+}
+
+/// What reports come to together.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    counts: Counts,
+    passed: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        self.counts += other.counts;
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
 }
 
 /// The findings of all documents of one input, rendered. With several documents, what is found in
-/// every one stands first, under the input's own name; then what is found in some, under
+/// every one stands first, under the input's own name; then what is found in each, under
 /// `input#document`. `as_of` is the day a check is made for.
 pub fn documents(
     input: &Path,
@@ -85,20 +104,17 @@ pub fn documents(
     common: &Common,
     as_of: Option<Date>,
 ) -> Vec<Report> {
-    let input = super::columns::clean(&input.display().to_string());
+    let name = super::columns::clean(&input.display().to_string());
     let style = Style {
         subject: Subject::Disclosure,
+        closing: true,
         as_of,
+        root: super::shared::directory(input).display().to_string(),
         ..style(common)
-    };
-    let report = |name: String, findings: &[Finding], sources: &Sources, part| Report {
-        name,
-        text: styled(findings, sources, &style),
-        part,
     };
     let (first, others) = match outcomes {
         [] => return Vec::new(),
-        [only] => return vec![report(input, &only.findings, &only.sources, false)],
+        [only] => return vec![document(name, only, &only.findings, &style)],
         [first, others @ ..] => (first, others),
     };
     let mut shared: BTreeSet<String> = said(first);
@@ -111,17 +127,49 @@ pub fn documents(
         all.partition(|finding| shared.contains(&words(finding, &outcome.sources)))
     };
     let mut reports = Vec::new();
+    let both = split(first).0;
+    let errors = |outcome: &Outcome| render::counts(&outcome.findings, &[]).errors;
+    let told = render::counts(&both, &[]);
     if !shared.is_empty() {
-        reports.push(report(input.clone(), &split(first).0, &first.sources, true));
+        let style = Style {
+            beside: outcomes.iter().map(errors).sum(),
+            ..style.clone()
+        };
+        reports.push(Report {
+            name: name.clone(),
+            text: render::report(&both, &[], &first.sources, &style),
+            part: true,
+            tally: Tally {
+                counts: told,
+                ..Tally::default()
+            },
+        });
     }
     for outcome in outcomes {
-        let own = split(outcome).1;
-        if shared.is_empty() || !own.is_empty() {
-            let name = format!("{input}#{}", outcome.id);
-            reports.push(report(name, &own, &outcome.sources, true));
-        }
+        let style = Style {
+            beside: told.errors,
+            ..style.clone()
+        };
+        let name = format!("{name}#{}", outcome.id);
+        let report = document(name, outcome, &split(outcome).1, &style);
+        reports.push(report.part_of(true));
     }
     reports
+}
+
+/// The report of one document on findings of its own.
+fn document(name: String, outcome: &Outcome, findings: &[Finding], style: &Style) -> Report {
+    let failed = outcome.blocked();
+    Report {
+        name,
+        text: render::report(findings, &outcome.waived, &outcome.sources, style),
+        part: false,
+        tally: Tally {
+            counts: render::counts(findings, &outcome.waived),
+            passed: usize::from(!failed),
+            failed: usize::from(failed),
+        },
+    }
 }
 
 fn said(outcome: &Outcome) -> BTreeSet<String> {
@@ -133,7 +181,7 @@ fn said(outcome: &Outcome) -> BTreeSet<String> {
 /// All a finding says, with its places by file and line.
 fn words(finding: &Finding, sources: &Sources) -> String {
     let only = std::slice::from_ref(finding);
-    render(only, sources, Format::Json, Lang::Zh, false)
+    render::render(only, sources, Format::Json, Lang::Zh, false)
 }
 
 /// Prints the findings of inputs one after the other. Several inputs are told apart: by a line in
@@ -141,6 +189,7 @@ fn words(finding: &Finding, sources: &Sources) -> String {
 pub struct Reporter<'a> {
     common: &'a Common,
     many: bool,
+    tally: Tally,
     /// SARIF: the log of the first input, and the runs of all.
     log: Option<Map<String, Value>>,
     runs: Vec<Value>,
@@ -151,6 +200,7 @@ impl<'a> Reporter<'a> {
         Reporter {
             common,
             many: inputs > 1,
+            tally: Tally::default(),
             log: None,
             runs: Vec::new(),
         }
@@ -158,12 +208,19 @@ impl<'a> Reporter<'a> {
 
     /// Prints, or for SARIF keeps, a report.
     fn add(&mut self, report: &Report) {
-        let Report { name, text, part } = report;
+        let Report {
+            name,
+            text,
+            part,
+            tally,
+        } = report;
+        self.tally.add(*tally);
         let named = self.many || *part;
         match self.common.format() {
             Format::Json | Format::Sarif if !named => output::out(text),
             Format::Json => output::out(&with_input(name, text)),
             Format::Sarif => self.keep(name, text),
+            Format::Github => output::out(text),
             Format::Full | Format::Short => {
                 if named {
                     output::err(&format!("== {name}\n"));
@@ -196,11 +253,25 @@ impl<'a> Reporter<'a> {
         self.log.get_or_insert(log);
     }
 
-    /// Prints what was kept.
+    /// Prints what was kept, and what several documents come to together.
     pub fn finish(self) {
         if let Some(mut log) = self.log {
             log.insert("runs".to_owned(), Value::Array(self.runs));
             output::out(&pretty(&Value::Object(log)));
+        }
+        let Tally {
+            counts,
+            passed,
+            failed,
+        } = self.tally;
+        let lang = self.common.lang();
+        if passed + failed > 1 && !self.common.machine() {
+            let total = Msg::new("show-total")
+                .arg("documents", passed + failed)
+                .arg("counts", counts.text(Subject::Disclosure, lang))
+                .arg("passed", passed)
+                .arg("failed", failed);
+            output::err(&format!("\n{}\n", total.text(lang)));
         }
     }
 }

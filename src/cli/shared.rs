@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::Common;
 use super::{output, report};
 use crate::budget::catalogue::{Catalogue, Edition, Official, OfficialError, parse_official};
+use crate::budget::model::Date;
 use crate::diag::{Finding, Lang, Location, Msg, Sources, hash};
 use crate::pipeline::{self, Outcome};
 use crate::profile::load::Library;
@@ -77,9 +78,17 @@ impl Setup {
     /// # Errors
     /// When the directory cannot be opened.
     pub fn run(&self, path: &Path) -> Result<Vec<Outcome>, Msg> {
+        self.run_as_of(path, None)
+    }
+
+    /// The same on a day, see [`pipeline::run_as_of`].
+    ///
+    /// # Errors
+    /// When the directory cannot be opened.
+    pub fn run_as_of(&self, path: &Path, day: Option<Date>) -> Result<Vec<Outcome>, Msg> {
         let files = open(path)?;
         let (catalogue, wrong) = self.with_own(&files);
-        let mut outcomes = pipeline::run_all(&files, &self.library(), catalogue);
+        let mut outcomes = pipeline::run_as_of(&files, &self.library(), catalogue, day);
         let read: Vec<Vec<u8>> = own_catalogues(&files)
             .iter()
             .filter_map(|path| files.read(path).ok())

@@ -13,6 +13,8 @@ pub use source::{FileId, LineCol, Location, SourceFile, Sources, cell_name, colu
 
 use serde::Serialize;
 
+use crate::budget::model::Date;
+
 /// How seriously a finding is taken. `Forbid` is `Deny` that lower profile layers cannot touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -133,6 +135,17 @@ impl Finding {
         self.notes.push(note);
         self
     }
+}
+
+/// A finding the agency answers for: it is listed and stops nothing.
+#[derive(Debug, Clone)]
+pub struct Waived {
+    pub finding: Finding,
+    pub reason: String,
+    /// The last day the waiver is good for.
+    pub until: Date,
+    /// Where the waiver stands.
+    pub by: Location,
 }
 
 /// A stage's result with the findings made on the way; the value is there even when some are denied.

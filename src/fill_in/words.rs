@@ -47,6 +47,7 @@ pub(super) fn purpose(kind: &Kind) -> &'static str {
         "reason" => "增减变化的原因",
         "code" => "目录中没有、或需另行命名的科目",
         "term" => "名词解释的补充",
+        "waiver" => "不按某条规则核对之处，写明理由和期限；不公开",
         _ => kind.doc,
     }
 }

@@ -1,21 +1,31 @@
 //! What lower layers do not leave to those above: levels of `forbid`, requirements of `prohibited`.
 
 use super::node::{Map, Node, Value};
-use crate::diag::{Finding, Level};
+use crate::check::levels::is_fixed;
+use crate::check::names;
+use crate::diag::{Finding, Level, Msg};
 
 /// Takes out of a layer what `below` does not leave to it, and tells it.
 pub fn apply(below: &Map, layer: &str, over: &mut Map, findings: &mut Vec<Finding>) {
     if let Some(Value::Table(levels)) = over.get_mut("level").map(|node| &mut node.value) {
-        levels.retain(|code, node| {
-            let fixed = forbidden(below).find(|(other, _)| *other == code);
-            let finding = match fixed {
-                _ if node.text().and_then(Level::parse).is_none() => Finding::deny("level-unknown"),
-                Some((_, fixed)) if node.text() != Some("forbid") => {
+        levels.retain(|name, node| {
+            let level = node.text().and_then(Level::parse);
+            let fixed = forbidden(below).find(|(other, _)| names::includes(other, name));
+            let mut finding = match fixed {
+                _ if level.is_none() => Finding::deny("level-unknown"),
+                Some((_, fixed)) if level != Some(Level::Forbid) => {
                     Finding::deny("level-forbidden").arg("by", &fixed.layer)
                 }
+                _ if names::codes(name).is_none() => Finding::warn("level-name-unknown"),
+                _ if is_fixed(name) && level < Some(Level::Deny) => Finding::warn("level-fixed"),
                 _ => return true,
             };
-            findings.push(finding.arg("name", code).arg("layer", layer).at(&node.at));
+            if finding.code == "level-name-unknown"
+                && let Some(near) = names::near(name)
+            {
+                finding = finding.with(Msg::new("did-you-mean").arg("name", near));
+            }
+            findings.push(finding.arg("name", name).arg("layer", layer).at(&node.at));
             false
         });
     }
@@ -132,14 +142,14 @@ mod tests {
         let mut sources = Sources::default();
         let fixed = layer(
             "fixed",
-            "level = { a = \"forbid\", b = \"note\" }\n\
+            "level = { published-late = \"forbid\", vehicles-as-of = \"note\" }\n\
              [[requirement]]\nid = \"x\"\nitem = \"text:x\"\nstatus = \"prohibited\"\n",
             &mut sources,
         );
         for (text, offences) in [
             ("", 0),
             (
-                "level = { a = \"allow\", b = \"deny\" }\nrequirement = []\n",
+                "level = { published-late = \"allow\", vehicles-as-of = \"deny\" }\nrequirement = []\n",
                 2,
             ),
             (

@@ -202,6 +202,14 @@ const fn private(key: &'static str, label: &'static str, ty: Type, doc: &'static
     }
 }
 
+/// What must be said and never leaves.
+const fn answer(key: &'static str, label: &'static str, ty: Type, doc: &'static str) -> FieldSpec {
+    FieldSpec {
+        private: true,
+        ..required(key, label, ty, doc)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,7 +58,8 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
         .collect()
 }
 
-fn says_nothing(text: &str) -> bool {
+/// True for a text that gives no reason.
+pub fn says_nothing(text: &str) -> bool {
     let said = letters(&words(text)).to_lowercase();
     said.is_empty() || NOTHING.contains(&said.as_str())
 }

@@ -1,28 +1,34 @@
 //! Findings with their source lines, for people at a terminal.
 
+use std::collections::BTreeSet;
+
 use super::paint::{Ink, Paint};
 use super::snippet::{self, Mark};
-use super::{Counts, Style, all_consequences, level_word, short, width};
-use crate::diag::{FileId, Finding, Label, Lang, Level, Location, Msg, Sources};
+use super::{Shown, about, all_consequences, level_word, short, width};
+use crate::diag::{FileId, Finding, Label, Lang, Level, Location, Msg, Sources, Waived};
 
 /// Consequences shown under a finding; the rest is counted.
 const MAX_CONSEQUENCES: usize = 5;
 /// Further places shown of one finding; the rest is counted. `json` has them all.
 const MAX_PLACES: usize = 20;
 
-/// All findings, a blank line after each, and the closing line.
-pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
+/// All findings, a blank line after each, those waived below them, and the closing line.
+pub fn render(shown: &Shown) -> String {
+    let style = shown.style;
     let mut writer = Writer {
         out: String::new(),
-        sources,
+        sources: shown.sources,
         lang: style.lang,
         paint: Paint(style.color),
+        explained: BTreeSet::new(),
     };
-    for finding in shown {
+    for finding in &shown.findings {
         writer.finding(finding);
         writer.out.push('\n');
     }
-    writer.closing(Counts::of(shown), style);
+    writer.waived(shown.waived);
+    writer.out.push_str(&shown.painted_closing());
+    writer.out.push('\n');
     writer.out
 }
 
@@ -31,6 +37,8 @@ struct Writer<'a> {
     sources: &'a Sources,
     lang: Lang,
     paint: Paint,
+    /// Rules whose reasons were given.
+    explained: BTreeSet<&'static str>,
 }
 
 /// The places of one finding in one text file.
@@ -80,6 +88,7 @@ impl Writer<'_> {
         for line in finding.message.help(self.lang).unwrap_or_default().lines() {
             self.titled(gutter, "show-help-title", line);
         }
+        self.why(finding, gutter);
         if let Some(layer) = &finding.level_set_by {
             let text = Msg::new("show-level-set")
                 .arg("layer", layer)
@@ -87,6 +96,17 @@ impl Writer<'_> {
             self.titled(gutter, "show-level-title", &text);
         }
         self.consequences(finding, gutter);
+    }
+
+    /// Why it matters and on what it rests: once a rule, with the first of its findings.
+    fn why(&mut self, finding: &Finding, gutter: usize) {
+        if let Some(about) = about(finding.code)
+            && self.explained.insert(about.rule.name)
+        {
+            let texts = about.rule.texts(self.lang);
+            self.titled(gutter, "show-why-title", &width::one_line(&texts.why));
+            self.titled(gutter, "show-basis-title", &width::one_line(&texts.basis));
+        }
     }
 
     fn head(&mut self, finding: &Finding) {
@@ -198,15 +218,30 @@ impl Writer<'_> {
         }
     }
 
-    fn closing(&mut self, counts: Counts, style: &Style) {
-        let level = if counts.passed() {
-            Level::Note
-        } else {
-            Level::Deny
-        };
-        let line = counts.closing(style);
-        self.out.push_str(&self.paint.ink(Ink::Level(level), &line));
-        self.out.push('\n');
+    /// What is waived, under a heading of its own: with its places, reason and end.
+    fn waived(&mut self, waived: &[Waived]) {
+        if waived.is_empty() {
+            return;
+        }
+        let title = Msg::new("show-waived-title").text(self.lang);
+        let title = self.paint.ink(Ink::Bold, &title);
+        self.out.push_str(&format!("{title}\n\n"));
+        for one in waived {
+            let head = short::waived_head(one, self.lang, self.paint);
+            self.out.push_str(&format!("{head}\n"));
+            for &(label, primary) in &labels(&one.finding) {
+                if label.location != Location::None {
+                    self.place(&label.location, primary, 1);
+                    self.out.push('\n');
+                }
+            }
+            self.titled(1, "show-reason-title", &one.reason);
+            let until = Msg::new("show-until")
+                .arg("until", one.until)
+                .arg("place", self.sources.display(&one.by));
+            self.titled(1, "show-until-title", &until.text(self.lang));
+            self.out.push('\n');
+        }
     }
 }
 

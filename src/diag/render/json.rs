@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
-use super::{Counts, Style, visible, width};
-use crate::diag::{Finding, Label, Lang, Level, Location, Msg, Sources};
+use super::{About, Shown, about, visible, width};
+use crate::check::Rule;
+use crate::diag::{Finding, Label, Lang, Level, Location, Msg, Sources, Waived};
 
 #[derive(Serialize)]
 struct Report {
     findings: Vec<FindingOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waived: Vec<WaivedOut>,
     counts: CountsOut,
     passed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,6 +22,7 @@ struct CountsOut {
     errors: usize,
     warnings: usize,
     notes: usize,
+    waived: usize,
 }
 
 #[derive(Serialize)]
@@ -27,10 +31,31 @@ struct Text {
     en: String,
 }
 
+/// What of a rule's documentation goes with its findings.
+#[derive(Serialize)]
+struct RuleOut {
+    name: &'static str,
+    group: &'static str,
+    title: Text,
+    why: Text,
+    basis: Text,
+    page: String,
+}
+
+#[derive(Serialize)]
+struct WaivedOut {
+    reason: String,
+    until: String,
+    /// Where the waiver stands.
+    by: Option<LocationOut>,
+    finding: FindingOut,
+}
+
 #[derive(Serialize)]
 struct FindingOut {
     code: &'static str,
     level: Level,
+    rule: Option<RuleOut>,
     message: Text,
     help: Option<Text>,
     locations: Vec<LocationOut>,
@@ -62,22 +87,52 @@ enum LocationOut {
 }
 
 /// The findings with counts and verdict, pretty-printed, keys in a fixed order.
-pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
-    let counts = Counts::of(shown);
-    let report = Report {
-        findings: shown
-            .iter()
-            .map(|finding| finding_out(finding, sources))
-            .collect(),
+pub fn render(shown: &Shown) -> String {
+    let sources = shown.sources;
+    let counts = shown.counts();
+    let findings = shown.findings.iter();
+    let waived = shown.waived.iter();
+    print(&Report {
+        findings: findings.map(|one| finding_out(one, sources)).collect(),
+        waived: waived.map(|one| waived_out(one, sources)).collect(),
         counts: CountsOut {
             errors: counts.errors,
             warnings: counts.warnings,
             notes: counts.notes,
+            waived: counts.waived,
         },
-        passed: counts.passed(),
-        as_of: style.as_of.map(|date| date.to_string()),
+        passed: shown.passed(),
+        as_of: shown.style.as_of.map(|date| date.to_string()),
+    })
+}
+
+fn waived_out(waived: &Waived, sources: &Sources) -> WaivedOut {
+    let by = Label {
+        location: waived.by.clone(),
+        message: None,
     };
-    print(&report)
+    WaivedOut {
+        reason: waived.reason.clone(),
+        until: waived.until.to_string(),
+        by: location_out(&by, true, sources),
+        finding: finding_out(&waived.finding, sources),
+    }
+}
+
+fn rule_out(code: &str) -> Option<RuleOut> {
+    let About { rule, page } = about(code)?;
+    let both = |text: fn(&'static Rule, Lang) -> &'static str| Text {
+        zh: text(rule, Lang::Zh).to_owned(),
+        en: text(rule, Lang::En).to_owned(),
+    };
+    Some(RuleOut {
+        name: rule.name,
+        group: rule.group(),
+        title: both(Rule::title),
+        why: both(|rule, lang| &rule.texts(lang).why),
+        basis: both(Rule::basis),
+        page,
+    })
 }
 
 /// Pretty JSON with everything escaped that a terminal could act on.
@@ -114,6 +169,7 @@ fn finding_out(finding: &Finding, sources: &Sources) -> FindingOut {
     FindingOut {
         code: finding.code,
         level: finding.level,
+        rule: rule_out(finding.code),
         message: text(&finding.message),
         help: help.map(|(zh, en)| Text { zh, en }),
         locations: labels

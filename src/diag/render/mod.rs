@@ -1,6 +1,7 @@
-//! Findings as text: for people (`full`, `short`) and for other programs (`json`, `sarif`).
+//! Findings as text: for people (`full`, `short`) and for other programs (`json`, `sarif`, `github`).
 
 mod full;
+mod github;
 mod json;
 mod order;
 mod paint;
@@ -13,8 +14,9 @@ mod width;
 
 pub use order::sort;
 
-use super::{Finding, Lang, Level, Msg, Sources};
+use super::{Finding, Lang, Level, Msg, Sources, Waived};
 use crate::budget::model::Date;
+use crate::check::{Rule, rule_of};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +30,8 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// Workflow commands: annotations beside the lines of a pull request.
+    Github,
 }
 
 impl Format {
@@ -38,6 +42,7 @@ impl Format {
             "short" => Format::Short,
             "json" => Format::Json,
             "sarif" => Format::Sarif,
+            "github" => Format::Github,
             _ => return None,
         })
     }
@@ -54,7 +59,7 @@ pub enum Subject {
 }
 
 /// How findings are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Style {
     pub format: Format,
     /// Does not matter to `json`, which carries both.
@@ -62,8 +67,15 @@ pub struct Style {
     /// ANSI colours in `full` and `short`.
     pub color: bool,
     pub subject: Subject,
+    /// A closing line in `short` too, which has none where other text is made of it.
+    pub closing: bool,
+    /// Errors told elsewhere that decide the verdict with these.
+    pub beside: usize,
     /// The day they were looked for, where that matters.
     pub as_of: Option<Date>,
+    /// The directory the names of the agency's files start from, where lines are looked up outside
+    /// this program.
+    pub root: String,
 }
 
 /// Writes findings in the order given; those at level `allow` are left out. The result ends with a
@@ -81,19 +93,96 @@ pub fn render(
         color,
         ..Style::default()
     };
-    styled(findings, sources, &style)
+    report(findings, &[], sources, &style)
 }
 
-/// Writes findings as [`render`] does, with all a [`Style`] can ask for.
-pub fn styled(findings: &[Finding], sources: &Sources, style: &Style) -> String {
-    let shown = visible(findings);
-    let paint = paint::Paint(style.color);
+/// Writes findings as [`render`] does, with those waived and all a [`Style`] can ask for.
+pub fn report(findings: &[Finding], waived: &[Waived], sources: &Sources, style: &Style) -> String {
+    let shown = Shown {
+        findings: visible(findings),
+        waived,
+        sources,
+        style,
+    };
     match style.format {
-        Format::Full => full::render(&shown, sources, style),
-        Format::Short => short::render(&shown, sources, style.lang, paint),
-        Format::Json => json::render(&shown, sources, style),
-        Format::Sarif => sarif::render(&shown, sources, style),
+        Format::Full => full::render(&shown),
+        Format::Short => short::render(&shown),
+        Format::Json => json::render(&shown),
+        Format::Sarif => sarif::render(&shown),
+        Format::Github => github::render(&shown),
     }
+}
+
+/// What a format has to show.
+struct Shown<'a> {
+    /// Without those at level `allow`; their consequences below them.
+    findings: Vec<&'a Finding>,
+    waived: &'a [Waived],
+    sources: &'a Sources,
+    style: &'a Style,
+}
+
+impl<'a> Shown<'a> {
+    /// Every finding that counts, each followed by what follows from it.
+    fn flat(&self) -> Vec<&'a Finding> {
+        let findings = self.findings.iter();
+        findings
+            .flat_map(|finding| with_consequences(finding))
+            .collect()
+    }
+
+    fn counts(&self) -> Counts {
+        Counts::of(&self.flat(), self.waived.len())
+    }
+
+    fn passed(&self) -> bool {
+        self.counts().errors + self.style.beside == 0
+    }
+
+    /// The closing line: counts, verdict, and the day it is given for.
+    fn closing(&self) -> String {
+        let style = self.style;
+        let verdict = match (style.subject, self.passed()) {
+            (Subject::Disclosure, true) => Msg::new("show-may-publish"),
+            (Subject::Disclosure, false) => Msg::new("show-must-not-publish"),
+            (Subject::Other, true) => Msg::new("show-passed"),
+            (Subject::Other, false) => Msg::new("show-failed"),
+        };
+        let closing = match style.as_of {
+            Some(date) => Msg::new("show-closing-as-of").arg("date", date),
+            None => Msg::new("show-closing"),
+        };
+        closing
+            .arg("counts", self.counts().text(style.subject, style.lang))
+            .arg("verdict", verdict.text(style.lang))
+            .text(style.lang)
+    }
+
+    /// The closing line in its colour.
+    fn painted_closing(&self) -> String {
+        let level = if self.passed() {
+            Level::Note
+        } else {
+            Level::Deny
+        };
+        paint::Paint(self.style.color).ink(paint::Ink::Level(level), &self.closing())
+    }
+}
+
+/// What of a rule's documentation goes with its findings.
+struct About {
+    rule: &'static Rule,
+    /// Where the whole of it stands.
+    page: String,
+}
+
+/// The rule behind a code, where one is documented.
+fn about(code: &str) -> Option<About> {
+    let rule = rule_of(code)?;
+    Some(About {
+        rule,
+        page: format!("docs/rules.md#{}", rule.name),
+    })
 }
 
 /// True when one of the findings, or one that follows from it, stops the build.
@@ -117,6 +206,10 @@ fn visible(findings: &[Finding]) -> Vec<&Finding> {
     out
 }
 
+fn with_consequences(finding: &Finding) -> impl Iterator<Item = &Finding> {
+    std::iter::once(finding).chain(all_consequences(finding))
+}
+
 /// Everything that follows from a finding, directly or not, in order.
 fn all_consequences(finding: &Finding) -> Vec<&Finding> {
     let mut out = Vec::new();
@@ -127,59 +220,59 @@ fn all_consequences(finding: &Finding) -> Vec<&Finding> {
     out
 }
 
-/// How many findings of each level are shown, consequences included.
+/// Counts of what is shown of findings, consequences included, and of those waived.
+pub fn counts(findings: &[Finding], waived: &[Waived]) -> Counts {
+    let shown = visible(findings);
+    let flat: Vec<&Finding> = shown
+        .iter()
+        .flat_map(|one| with_consequences(one))
+        .collect();
+    Counts::of(&flat, waived.len())
+}
+
+/// How many findings there are of each level, and how many are waived.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Counts {
-    errors: usize,
-    warnings: usize,
-    notes: usize,
+pub struct Counts {
+    pub errors: usize,
+    pub warnings: usize,
+    pub notes: usize,
+    pub waived: usize,
 }
 
 impl Counts {
-    fn of(shown: &[&Finding]) -> Counts {
-        let mut counts = Counts::default();
-        for finding in shown {
-            counts.add(finding.level);
-            for next in all_consequences(finding) {
-                counts.add(next.level);
-            }
+    fn of(findings: &[&Finding], waived: usize) -> Counts {
+        let of = |levels: &[Level]| {
+            let found = findings.iter().filter(|one| levels.contains(&one.level));
+            found.count()
+        };
+        Counts {
+            errors: of(&[Level::Deny, Level::Forbid]),
+            warnings: of(&[Level::Warn]),
+            notes: of(&[Level::Note]),
+            waived,
         }
+    }
+
+    /// `错误 1、警告 0、提示 2`, of disclosures also what is waived.
+    pub fn text(self, subject: Subject, lang: Lang) -> String {
+        let counts = match subject {
+            Subject::Disclosure => Msg::new("show-counts-waived").arg("waived", self.waived),
+            Subject::Other => Msg::new("show-counts"),
+        };
         counts
-    }
-
-    fn add(&mut self, level: Level) {
-        match level {
-            Level::Deny | Level::Forbid => self.errors += 1,
-            Level::Warn => self.warnings += 1,
-            Level::Note => self.notes += 1,
-            Level::Allow => {}
-        }
-    }
-
-    fn passed(self) -> bool {
-        self.errors == 0
-    }
-
-    /// The closing line: counts, verdict, and the day it is given for.
-    fn closing(self, style: &Style) -> String {
-        let counts = Msg::new("show-counts")
             .arg("errors", self.errors)
             .arg("warnings", self.warnings)
-            .arg("notes", self.notes);
-        let verdict = match (style.subject, self.passed()) {
-            (Subject::Disclosure, true) => Msg::new("show-may-publish"),
-            (Subject::Disclosure, false) => Msg::new("show-must-not-publish"),
-            (Subject::Other, true) => Msg::new("show-passed"),
-            (Subject::Other, false) => Msg::new("show-failed"),
-        };
-        let closing = match style.as_of {
-            Some(date) => Msg::new("show-closing-as-of").arg("date", date),
-            None => Msg::new("show-closing"),
-        };
-        closing
-            .arg("counts", counts.text(style.lang))
-            .arg("verdict", verdict.text(style.lang))
-            .text(style.lang)
+            .arg("notes", self.notes)
+            .text(lang)
+    }
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+        self.waived += other.waived;
     }
 }
 

@@ -4,26 +4,31 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Style, all_consequences, json};
-use crate::diag::{Finding, Label, Lang, Level, Location, Msg, SourceFile, Sources, catalogue_ids};
+use super::{Shown, about, json};
+use crate::diag::{
+    Finding, Label, Lang, Level, Location, Msg, SourceFile, Sources, Waived, catalogue_ids,
+};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 
-/// One run; consequences are results of their own.
-pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
+/// One run; consequences are results of their own, those waived are suppressed results.
+pub fn render(shown: &Shown) -> String {
+    let (sources, style) = (shown.sources, shown.style);
     let lang = style.lang;
-    let all: Vec<&Finding> = shown
-        .iter()
-        .flat_map(|finding| std::iter::once(*finding).chain(all_consequences(finding)))
-        .collect();
+    let mut all = shown.flat();
+    all.extend(shown.waived.iter().map(|waived| &waived.finding));
     let codes: BTreeSet<&str> = all.iter().map(|finding| finding.code).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
     let rules: Vec<Value> = all_rules(&all, &codes, lang);
-    let results: Vec<Value> = all
+    let mut results: Vec<Value> = all
         .iter()
         .map(|finding| result(finding, &codes, sources, lang))
         .collect();
+    let first = results.len() - shown.waived.len();
+    for (result, waived) in results[first..].iter_mut().zip(shown.waived) {
+        result["suppressions"] = json!([suppression(waived, sources, lang)]);
+    }
     let language = match lang {
         Lang::Zh => "zh-CN",
         Lang::En => "en",
@@ -46,6 +51,24 @@ pub fn render(shown: &[&Finding], sources: &Sources, style: &Style) -> String {
     json::print(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
 }
 
+fn suppression(waived: &Waived, sources: &Sources, lang: Lang) -> Value {
+    let said = Msg::new("show-waived-until")
+        .arg("reason", &waived.reason)
+        .arg("until", waived.until);
+    let mut out = Map::new();
+    out.insert("kind".to_owned(), json!("external"));
+    out.insert("status".to_owned(), json!("accepted"));
+    out.insert("justification".to_owned(), json!(said.text(lang)));
+    let by = Label {
+        location: waived.by.clone(),
+        message: None,
+    };
+    if let Some(place) = location(&by, sources, lang) {
+        out.insert("location".to_owned(), place);
+    }
+    Value::Object(out)
+}
+
 fn all_rules(all: &[&Finding], codes: &[&str], lang: Lang) -> Vec<Value> {
     let known: BTreeSet<&str> = catalogue_ids().collect();
     let mut rules = Vec::new();
@@ -66,6 +89,20 @@ fn all_rules(all: &[&Finding], codes: &[&str], lang: Lang) -> Vec<Value> {
         );
         if let Some(help) = message.help(lang) {
             rule.insert("help".to_owned(), text(&without_slots(&help)));
+        }
+        if let Some(about) = about(code) {
+            let texts = about.rule.texts(lang);
+            rule.insert("name".to_owned(), json!(about.rule.name));
+            rule.insert("fullDescription".to_owned(), text(&texts.what));
+            rule.insert(
+                "properties".to_owned(),
+                json!({
+                    "group": about.rule.group(),
+                    "why": texts.why,
+                    "basis": texts.basis,
+                    "page": about.page,
+                }),
+            );
         }
         rules.push(Value::Object(rule));
     }

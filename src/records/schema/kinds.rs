@@ -2,7 +2,7 @@
 
 use super::Type::*;
 use super::options::*;
-use super::{FieldSpec, Kind, choice, field, private, required};
+use super::{FieldSpec, Kind, answer, choice, field, private, required};
 
 /// What `document` means wherever it stands.
 const DOCUMENT: &str =
@@ -701,6 +701,33 @@ pub static KINDS: &[Kind] = &[
             required("name", "名词", Text, "名词"),
             required("explanation", "解释", Text, "解释"),
             field("document", "公开文件", Text, DOCUMENT),
+        ],
+    },
+    Kind {
+        key: "waiver",
+        label: "豁免",
+        singleton: false,
+        doc: "某处不按某条规则核对：写明理由和期限；只列在检查报告中，从不公开",
+        fields: &[
+            answer(
+                "rule",
+                "规则",
+                Text,
+                "消息中方括号内的代码，如 published-late；也可写规则名或组名（gongkai rules 列出）",
+            ),
+            private(
+                "at",
+                "位置",
+                Text,
+                "问题所在：记录的编号（text:functions 或 functions）、表或章节的编号、事实的名称、消息中的名称；也可写文件、文件:行、工作表!单元格。只有写单个代码时可以不写，即各处都豁免",
+            ),
+            answer("reason", "理由", Text, "为什么可以不改"),
+            answer(
+                "until",
+                "期限",
+                Date,
+                "豁免到哪一天为止（含当天），如 2024-12-31",
+            ),
         ],
     },
     Kind {
