@@ -25,7 +25,7 @@ pub fn codes(name: &str) -> Option<(Reach, BTreeSet<&'static str>)> {
             catalogue_ids().filter(|id| *id == name).collect(),
         ));
     }
-    let rules = |wanted: fn(&super::Rule, &str) -> bool| -> BTreeSet<&'static str> {
+    let rules = |wanted: fn(&'static super::Rule, &str) -> bool| -> BTreeSet<&'static str> {
         let rules = RULES.iter().filter(|rule| wanted(rule, name));
         rules.flat_map(|rule| rule.codes()).collect()
     };

@@ -8,7 +8,7 @@ use super::{columns, output, report};
 use crate::check::points::{self, Group, Point};
 use crate::check::reference::{self, differing, level_key, level_name, say};
 use crate::check::registry::RULES;
-use crate::check::{Rule, rule_of, set_levels};
+use crate::check::{Rule, levels, rule_of};
 use crate::diag::{Finding, Lang, Level, Msg, Sources, catalogue_ids};
 use crate::profile::load::{self, Resolved};
 use crate::records::text::nearest::nearest;
@@ -130,7 +130,7 @@ impl Shown<'_> {
     fn level(&self, rule: &'static Rule, code: &'static str) -> (Level, Option<String>) {
         let default = rule.level(code).unwrap_or(Level::Deny);
         let mut finding = [Finding::new(code, default)];
-        set_levels(&mut finding, self.profile);
+        levels::set(&mut finding, self.profile);
         let [finding] = finding;
         (finding.level, finding.level_set_by)
     }
