@@ -24,10 +24,21 @@ pub fn all(document: &Document) -> Vec<Line<'_>> {
         });
     };
     let mut heading = String::new();
+    let mut in_summary = false;
     for line in &document.cover {
         push(&document.title, line, false);
     }
-    for block in document.blocks() {
+    let summary = document.summary.iter().map(|one| (&one.title, &one.body));
+    let attached = document.attachments.iter().map(|one| &one.body);
+    let main = std::iter::once(&document.body).chain(attached);
+    let files = main.map(|body| (None, body));
+    let files = files.chain(summary.map(|(title, body)| (Some(title), body)));
+    for (title, block) in files.flat_map(|(title, body)| body.iter().map(move |b| (title, b))) {
+        // A summary begins under its own title.
+        if let Some(title) = title.filter(|_| !in_summary) {
+            in_summary = true;
+            heading.clone_from(title);
+        }
         match block {
             Block::Heading(found) => {
                 heading = plain(&found.content);

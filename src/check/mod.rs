@@ -8,6 +8,7 @@ pub mod culprit;
 pub mod levels;
 mod lines;
 pub(crate) mod names;
+mod origin;
 pub mod points;
 mod reasons;
 pub mod reference;
@@ -15,7 +16,9 @@ pub mod registry;
 mod rule;
 mod rules;
 mod sums;
+mod terms;
 pub mod waivers;
+mod written;
 
 pub use rule::{Both, Check, Example, Rule, Texts, rule_of};
 pub(crate) use rules::{

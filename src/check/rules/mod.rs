@@ -1,13 +1,17 @@
 //! The rules, one file each.
 
 pub mod agency_name;
+pub mod amount_units;
 pub mod asset_holdings;
 pub mod comparison_grid;
 pub mod control_figures;
 pub mod dates;
+pub mod direction_words;
+pub mod document_kind;
 pub mod earmark_bounds;
 pub mod empty_tables;
 pub mod glossary_closure;
+pub mod glossary_definitions;
 pub mod indicator_values;
 pub mod ledgers_disagree;
 pub mod personal_data;
@@ -24,7 +28,9 @@ pub mod references;
 pub mod requirements;
 pub mod revenue_balance;
 pub mod staff_sums;
+pub mod stale_years;
 pub mod template_residue;
+pub mod typed_numbering;
 pub mod unconfirmed_codes;
 pub mod undeclared_digits;
 pub mod vehicles_sums;
