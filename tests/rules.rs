@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gongkai::artifacts;
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::check::registry::RULES;
 use gongkai::check::{Check, points, rule_of};
@@ -16,6 +17,7 @@ use gongkai::diag::{Finding, Lang, Level};
 use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::Library;
 use gongkai::records::load::Memory;
+use gongkai::render::typst::FontSet;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -161,7 +163,7 @@ fn other_tests() -> String {
         for (path, bytes) in files(&root().join(directory)) {
             let end = path.rsplit('.').next().unwrap_or_default();
             let test = directory == "tests" || path.contains("tests");
-            if test && ["rs", "toml", "short", "txt"].contains(&end) && path != "rules.rs" {
+            if test && ["rs", "toml", "short", "txt"].contains(&end) {
                 text.push_str(&String::from_utf8_lossy(&bytes));
             }
         }
@@ -450,4 +452,27 @@ fn every_inspection_point_is_answered() {
             assert!(points::point(id).is_some(), "{}: no point {id}", rule.name);
         }
     }
+}
+
+#[test]
+fn characters_no_font_has_are_told() {
+    let fonts = FontSet::bundled();
+    let rare = ('\u{1f600}'..)
+        .find(|&c| !fonts.covers(c))
+        .expect("a character");
+    let texts = format!(
+        "[[text]]\nid = \"functions\"\nbody = \"负责示例工作{rare}。\"\n\n\
+         [[project]]\nid = \"survey\"\nname = \"示例调查\"\n"
+    );
+    let outcome = written(&[("texts.toml", &texts)]);
+    assert_eq!(short(&outcome.findings, &outcome), "");
+    let settings = artifacts::Settings {
+        formats: BTreeSet::from([artifacts::Format::Pdf]),
+        draft: false,
+        fonts: &fonts,
+        engine: artifacts::Engine::Embedded,
+    };
+    let found = artifacts::artifacts(&outcome, &settings).expect_err("no font has it");
+    let codes: Vec<&str> = found.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["missing-glyphs"]);
 }

@@ -207,10 +207,11 @@ fn rule_section(out: &mut String, rule: &'static Rule, lang: Lang) {
     };
     let _ = writeln!(
         out,
-        "\n*{}{built_in}; {}: {}*\n",
-        stage_name(rule, lang),
-        say("rules-points", lang),
-        points.join(" ")
+        "\n*{}*\n",
+        Msg::new("rules-doc-line")
+            .arg("stage", stage_name(rule, lang) + &built_in)
+            .arg("points", points.join(" "))
+            .text(lang)
     );
     let texts = rule.texts(lang);
     for (id, text) in [

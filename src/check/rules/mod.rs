@@ -29,6 +29,7 @@ pub mod requirements;
 pub mod revenue_balance;
 pub mod staff_sums;
 pub mod stale_years;
+pub mod table_words;
 pub mod template_residue;
 pub mod typed_numbering;
 pub mod unconfirmed_codes;
