@@ -11,6 +11,7 @@
 
 pub mod artifacts;
 pub mod budget;
+pub mod certificate;
 pub mod check;
 pub mod cli;
 pub mod diag;

@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 #[path = "cli/build.rs"]
 mod build;
+#[path = "cli/certificate.rs"]
+mod certificate;
 #[path = "cli/check.rs"]
 mod check;
 #[path = "cli/import.rs"]

@@ -58,7 +58,21 @@ struct Head {
     #[serde(default)]
     points: Vec<String>,
     stage: Option<String>,
+    #[serde(default, rename = "looks-at")]
+    looks_at: LooksAt,
     level: BTreeMap<String, String>,
+}
+
+/// What a rule is about, for who wants to look at the same.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LooksAt {
+    /// Kinds of records: without any of them there is nothing to check.
+    pub records: Vec<String>,
+    /// Measures of the figures it compares.
+    pub facts: Vec<String>,
+    /// Parts of the document: `all`, `tables`, `forms`, `text`, `comparisons`, `glossary`.
+    pub parts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +158,11 @@ impl Rule {
             Check::Document(_) => "document",
             Check::BuiltIn => self.head().stage.as_deref().unwrap_or_default(),
         }
+    }
+
+    /// What it is about.
+    pub fn looks_at(&self) -> &LooksAt {
+        &self.head().looks_at
     }
 
     /// Codes of the findings it makes, sorted.

@@ -99,6 +99,14 @@ pub struct CheckOptions {
     pub paths: Vec<PathBuf>,
     #[arg(long, value_name = "DATE", value_parser = super::as_of::parse, help = h("help-as-of"))]
     pub as_of: Option<Date>,
+    #[arg(long, value_name = "DIR", help = h("help-certificate"))]
+    pub certificate: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Engine::Embedded, requires = "certificate", help = h("help-engine"))]
+    pub engine: Engine,
+    #[arg(long, value_name = "PROGRAM", default_value = "typst", requires = "certificate", help = h("help-typst"))]
+    pub typst: PathBuf,
+    #[arg(long, value_name = "DIR", requires = "certificate", help = h("help-fonts"))]
+    pub fonts: Option<PathBuf>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
     pub jobs: Option<u16>,
 }

@@ -14,9 +14,9 @@ use crate::pipeline::Outcome;
 use crate::render::typst::{FontError, FontSet};
 
 /// One input with the directory its outputs go to.
-struct Job {
-    path: PathBuf,
-    target: PathBuf,
+pub struct Job {
+    pub path: PathBuf,
+    pub target: PathBuf,
 }
 
 /// What came of a job.
@@ -28,7 +28,7 @@ struct Done {
 
 /// Builds every path; true when all were written.
 pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
-    let jobs = jobs(options)?;
+    let jobs = jobs(&options.paths, &options.out)?;
     let setup = Setup::new(common)?;
     let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
     let threads = parallel::threads(options.jobs, jobs.len());
@@ -52,7 +52,7 @@ pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
 }
 
 /// Names a file written: on standard output, unless that carries findings for a program.
-fn list(file: &Path, common: &Common) {
+pub fn list(file: &Path, common: &Common) {
     let line = format!("{}\n", file.display());
     if common.machine() {
         output::err(&line);
@@ -62,7 +62,7 @@ fn list(file: &Path, common: &Common) {
 }
 
 /// The first error ends the program, after all inputs were tried; further ones are told at once.
-fn keep_first(error: Option<Msg>, failed: &mut Option<Msg>, common: &Common) {
+pub fn keep_first(error: Option<Msg>, failed: &mut Option<Msg>, common: &Common) {
     match (error, &failed) {
         (Some(error), None) => *failed = Some(error),
         (Some(error), Some(_)) => output::error(&error, common.lang()),
@@ -71,21 +71,21 @@ fn keep_first(error: Option<Msg>, failed: &mut Option<Msg>, common: &Common) {
 }
 
 /// The jobs, each with a directory of its own.
-fn jobs(options: &BuildOptions) -> Result<Vec<Job>, Msg> {
+pub fn jobs(paths: &[PathBuf], out: &Path) -> Result<Vec<Job>, Msg> {
     let mut taken: BTreeMap<String, &PathBuf> = BTreeMap::new();
     let mut jobs = Vec::new();
-    for path in &options.paths {
+    for path in paths {
         let name = shared::input_name(path).unwrap_or_else(|| "disclosure".to_owned());
         // Some file systems do not tell upper from lower case.
         if let Some(first) = taken.insert(name.to_lowercase(), path) {
             return Err(Msg::new("same-output")
                 .arg("first", first.display())
                 .arg("second", path.display())
-                .arg("target", options.out.join(&name).display()));
+                .arg("target", out.join(&name).display()));
         }
         jobs.push(Job {
             path: path.clone(),
-            target: options.out.join(&name),
+            target: out.join(&name),
         });
     }
     Ok(jobs)
@@ -133,7 +133,7 @@ fn build(
     let Some(artifacts) = made else {
         return (Some(done), None);
     };
-    if let Err(refusal) = write::replace(&job.target, &artifacts) {
+    if let Err(refusal) = write::replace(&job.target, &artifacts, write::DISCLOSURE) {
         let reason = refusal.text(common.lang());
         let message = Msg::new("cannot-write")
             .arg("path", job.target.display())

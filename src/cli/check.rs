@@ -2,40 +2,115 @@
 
 use std::path::PathBuf;
 
-use super::args::{CheckOptions, Common};
-use super::report::{self, Reporter};
+use super::args::{CheckOptions, Common, Engine};
+use super::build::{Job, font_set, jobs, keep_first, list};
+use super::report::{self, Report, Reporter};
 use super::shared::Setup;
-use super::{output, parallel};
-use crate::diag::Msg;
+use super::{parallel, write};
+use crate::artifacts;
+use crate::budget::model::Date;
+use crate::certificate::files::{self, Settings};
 use crate::diag::render::blocked;
+use crate::diag::{Finding, Msg};
+use crate::pipeline::Outcome;
+use crate::render::typst::FontSet;
+
+/// What came of an input.
+struct Done {
+    reports: Vec<Report>,
+    written: Vec<PathBuf>,
+    passed: bool,
+}
 
 /// Checks every path; true when all pass.
 pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     let as_of = options.as_of()?;
+    let jobs = match &options.certificate {
+        Some(directory) => jobs(&options.paths, directory)?,
+        None => {
+            let paths = options.paths.iter().cloned();
+            let nowhere = |path| Job {
+                path,
+                target: PathBuf::new(),
+            };
+            paths.map(nowhere).collect()
+        }
+    };
     let setup = Setup::new(common)?;
-    let threads = parallel::threads(options.jobs, options.paths.len());
-    let mut reporter = Reporter::new(common, options.paths.len());
+    let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
+    let threads = parallel::threads(options.jobs, jobs.len());
+    let mut reporter = Reporter::new(common, jobs.len());
     let mut passed = true;
     let mut failed = None;
-    let work = |path: &PathBuf| {
-        let outcomes = setup.run_as_of(path, Some(as_of))?;
-        let clean = !outcomes.iter().any(|outcome| blocked(&outcome.findings));
-        Ok((
-            report::documents(path, &outcomes, common, Some(as_of)),
-            clean,
-        ))
-    };
-    parallel::in_order(&options.paths, threads, work, |result| match result {
-        Ok((reports, clean)) => {
-            reporter.add_all(&reports);
-            passed &= clean;
-        }
-        Err(message) => {
-            if let Some(before) = failed.replace(message) {
-                output::error(&before, common.lang());
+    let work = |job: &Job| check(job, options, common, &setup, &fonts, as_of);
+    parallel::in_order(&jobs, threads, work, |result| match result {
+        (Some(done), error) => {
+            reporter.add_all(&done.reports);
+            for file in &done.written {
+                list(file, common);
             }
+            passed &= done.passed;
+            keep_first(error, &mut failed, common);
         }
+        (None, error) => keep_first(error, &mut failed, common),
     });
     reporter.finish();
     failed.map_or(Ok(passed), Err)
+}
+
+/// Checks one input and writes its certificate where one is wanted. What could be found out is
+/// returned even when writing failed.
+fn check(
+    job: &Job,
+    options: &CheckOptions,
+    common: &Common,
+    setup: &Setup,
+    fonts: &FontSet,
+    as_of: Date,
+) -> (Option<Done>, Option<Msg>) {
+    let mut outcomes = match setup.run_as_of(&job.path, Some(as_of)) {
+        Ok(outcomes) => outcomes,
+        Err(message) => return (None, Some(message)),
+    };
+    let settings = Settings {
+        as_of,
+        fonts,
+        engine: match options.engine {
+            Engine::Embedded => artifacts::Engine::Embedded,
+            Engine::Cli => artifacts::Engine::Installed(&options.typst),
+        },
+    };
+    let wanted = options.certificate.is_some();
+    let made = wanted.then(|| certificate(&mut outcomes, &settings));
+    let mut done = Done {
+        reports: report::documents(&job.path, &outcomes, common, Some(as_of)),
+        written: Vec::new(),
+        passed: !outcomes.iter().any(|outcome| blocked(&outcome.findings)),
+    };
+    let Some(files) = made.flatten() else {
+        return (Some(done), None);
+    };
+    if let Err(refusal) = write::replace(&job.target, &files, write::CERTIFICATE) {
+        let message = Msg::new("cannot-write")
+            .arg("path", job.target.display())
+            .arg("reason", refusal.text(common.lang()));
+        return (Some(done), Some(message));
+    }
+    done.written = files.keys().map(|file| job.target.join(file)).collect();
+    (Some(done), None)
+}
+
+/// The files of the certificates of all documents; none when an engine refuses, with the reason
+/// among the findings.
+fn certificate(outcomes: &mut [Outcome], settings: &Settings) -> Option<artifacts::Artifacts> {
+    let made = files::all(outcomes, settings);
+    let said = match &made {
+        Ok(_) if files::engine(settings) => Vec::new(),
+        Ok(_) => vec![Finding::note("certificate-without-pages")],
+        Err(findings) => findings.clone(),
+    };
+    if let Some(first) = outcomes.first_mut() {
+        first.findings.extend(said);
+    }
+    made.ok()
 }

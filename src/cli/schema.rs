@@ -18,6 +18,7 @@ pub fn run(options: &SchemaOptions) -> Result<bool, Msg> {
                 ("records", text("schema-records")),
                 ("facts", text("schema-facts")),
                 ("manifest", text("schema-manifest")),
+                ("certificate", text("schema-certificate")),
             ];
             let rows: Vec<Vec<String>> = rows
                 .into_iter()
@@ -29,10 +30,11 @@ pub fn run(options: &SchemaOptions) -> Result<bool, Msg> {
         Some("records") => output::out(&pretty(&docs::json_schema_included())),
         Some("facts") => output::out(verify::FACTS),
         Some("manifest") => output::out(verify::MANIFEST),
+        Some("certificate") => output::out(verify::CERTIFICATE),
         Some(name) => {
             return Err(Msg::new("no-schema")
                 .arg("name", name)
-                .arg("known", "budget, records, facts, manifest"));
+                .arg("known", "budget, records, facts, manifest, certificate"));
         }
     }
     Ok(true)

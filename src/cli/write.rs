@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Lang, Msg};
 
-/// Manifests name what this program wrote into a directory.
-const MANIFESTS: [&str; 2] = ["manifest.json", "draft-manifest.json"];
+/// Manifests name what this program wrote into a directory: of a disclosure, and of a certificate.
+/// Neither is ever replaced by the other.
+pub const DISCLOSURE: &[&str] = &["manifest.json", "draft-manifest.json"];
+pub const CERTIFICATE: &[&str] = &["certificate.json"];
 
 /// Files systems put into every directory by themselves.
 const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -41,11 +43,15 @@ impl From<io::Error> for Refusal {
 
 /// Replaces the directory `target` by one holding exactly the given files. Everything is written
 /// and flushed beside it first; only then is the old directory moved away and the new one put in
-/// its place.
+/// its place. `manifests` are the names under which the old directory says what it holds.
 ///
 /// # Errors
 /// When writing or moving fails, or the target is not this program's; then it is left as it was.
-pub fn replace(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Refusal> {
+pub fn replace(
+    target: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    manifests: &[&str],
+) -> Result<(), Refusal> {
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -54,8 +60,8 @@ pub fn replace(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), R
     // Two runs at once must not write into each other's unfinished directory.
     let fresh = beside(target, &format!("new-{}", std::process::id()));
     let old = beside(target, "old");
-    recover(target, &old)?;
-    check_ours(target)?;
+    recover(target, &old, manifests)?;
+    check_ours(target, manifests)?;
     remove(&fresh)?;
     let placed = write_all(&fresh, files).and_then(|()| swap(&fresh, target, &old));
     if let Err(error) = placed {
@@ -115,11 +121,11 @@ fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// After a crash between the two renames the old directory lies aside: it is the state to keep.
-fn recover(target: &Path, old: &Path) -> Result<(), Refusal> {
+fn recover(target: &Path, old: &Path, manifests: &[&str]) -> Result<(), Refusal> {
     if old.symlink_metadata().is_err() {
         return Ok(());
     }
-    check_ours(old)?;
+    check_ours(old, manifests)?;
     if target.symlink_metadata().is_ok() {
         remove(old)?;
     } else {
@@ -130,7 +136,7 @@ fn recover(target: &Path, old: &Path) -> Result<(), Refusal> {
 
 /// Only what this program wrote, or an empty directory, is ever replaced: every file must be named
 /// by a manifest of this program.
-fn check_ours(target: &Path) -> Result<(), Refusal> {
+fn check_ours(target: &Path, manifests: &[&str]) -> Result<(), Refusal> {
     let Ok(metadata) = target.symlink_metadata() else {
         return Ok(());
     };
@@ -147,7 +153,7 @@ fn check_ours(target: &Path) -> Result<(), Refusal> {
         }
     }
     for prefix in prefixes {
-        for name in MANIFESTS {
+        for name in manifests {
             let name = format!("{prefix}{name}");
             if let Ok(text) = fs::read_to_string(target.join(&name))
                 && let Some(outputs) = outputs(&text)

@@ -24,11 +24,7 @@ pub fn render(
     pdf: Option<&Pdf>,
     artifacts: &BTreeMap<String, Vec<u8>>,
 ) -> String {
-    let records = outcome.sources.iter().filter(|file| !file.profile);
-    let mut inputs: Vec<String> = records.map(SourceFile::hash).collect();
-    inputs.extend(outcome.catalogues.iter().cloned());
-    inputs.sort();
-    inputs.dedup();
+    let inputs = inputs(outcome);
     let outputs: Map<String, Json> = artifacts
         .iter()
         .map(|(name, bytes)| (name.clone(), json!(hash(bytes))))
@@ -63,8 +59,18 @@ pub fn render(
     text
 }
 
+/// Hashes of the files of the records and of official catalogues, sorted, each once.
+pub fn inputs(outcome: &Outcome) -> Vec<String> {
+    let records = outcome.sources.iter().filter(|file| !file.profile);
+    let mut inputs: Vec<String> = records.map(SourceFile::hash).collect();
+    inputs.extend(outcome.catalogues.iter().cloned());
+    inputs.sort();
+    inputs.dedup();
+    inputs
+}
+
 /// SHA-256 of the list of the files of all layers, as `sha256sum` prints it.
-fn profile(outcome: &Outcome) -> String {
+pub fn profile(outcome: &Outcome) -> String {
     let files = outcome.sources.iter().filter(|file| file.profile);
     let mut lines: Vec<String> = files
         .map(|file| format!("{}  {}\n", file.hash(), file.name))

@@ -2,7 +2,7 @@
 
 /// Markup under construction.
 #[derive(Default)]
-pub(super) struct Markup(String);
+pub(crate) struct Markup(String);
 
 impl Markup {
     /// Markup as it is: only the renderer's own.

@@ -8,6 +8,6 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
-mod markup;
+pub(crate) mod markup;
 pub mod typst;
 pub mod xlsx;

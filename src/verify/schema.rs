@@ -6,6 +6,8 @@ use serde_json::Value as Json;
 pub const FACTS: &str = include_str!("../../schemas/facts.schema.json");
 /// The schema of `manifest.json`.
 pub const MANIFEST: &str = include_str!("../../schemas/manifest.schema.json");
+/// The schema of `certificate.json`.
+pub const CERTIFICATE: &str = include_str!("../../schemas/certificate.schema.json");
 
 /// Where a value breaks its schema, and which word of the schema it breaks.
 #[derive(Debug, PartialEq, Eq)]
@@ -136,13 +138,18 @@ fn matches(text: &str, pattern: &str) -> bool {
             let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
             text.len() == 64 && text.bytes().all(hex)
         }
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
+            let parts: Vec<&str> = text.split('-').collect();
+            let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+            lengths == [4, 2, 2] && parts.into_iter().all(digits)
+        }
         _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FACTS, MANIFEST, breaches};
+    use super::{CERTIFICATE, FACTS, MANIFEST, breaches};
     use serde_json::{Value as Json, json};
 
     const KNOWN: [&str; 16] = [
@@ -178,7 +185,7 @@ mod tests {
 
     #[test]
     fn the_schemas_say_only_what_is_checked() {
-        for schema in [FACTS, MANIFEST] {
+        for schema in [FACTS, MANIFEST, CERTIFICATE] {
             words(&serde_json::from_str(schema).expect("JSON"));
         }
     }

@@ -16,7 +16,8 @@ use super::TYPST_VERSION;
 use super::fonts::FontSet;
 use super::message::{EngineMessage, Severity};
 use super::options::Options;
-use super::project::{MAIN, VirtualProject, project_with};
+use super::pages::Pages;
+use super::project::{MAIN, VirtualProject, marked, project_with};
 use crate::document::tree::Document;
 
 /// An installed `typst`, checked to be of the right version. Holds the fonts on disk; dropping it
@@ -61,10 +62,62 @@ impl CliEngine {
         fonts: &FontSet,
         options: &Options,
     ) -> Result<Vec<u8>, Vec<EngineMessage>> {
-        let project = project_with(document, fonts, options);
+        self.render_project(&project_with(document, fonts, options), options)
+    }
+
+    /// Renders a project that is not a disclosure's.
+    pub fn render_project(
+        &self,
+        project: &VirtualProject,
+        options: &Options,
+    ) -> Result<Vec<u8>, Vec<EngineMessage>> {
         let scratch =
             Scratch::inside(&self.home.path).map_err(|e| failed("temporary directory", &e))?;
-        self.compile(&project, options, &scratch.path)
+        self.compile(project, options, &scratch.path)
+    }
+
+    /// Lays a document out and tells on which pages its blocks stand.
+    pub fn pages(&self, document: &Document, fonts: &FontSet) -> Result<Pages, Vec<EngineMessage>> {
+        let scratch =
+            Scratch::inside(&self.home.path).map_err(|e| failed("temporary directory", &e))?;
+        let root = scratch.path.join("project");
+        write_project(&marked(document, fonts), &root).map_err(|e| failed("project", &e))?;
+        let mut command = self.command();
+        command.arg("eval").arg("--in").arg(root.join(MAIN));
+        self.surroundings(&mut command, &root, &scratch.path)?;
+        command.args(["--format", "json", "--diagnostic-format", "short"]);
+        command.arg("query(<place>).map(mark => mark.value)");
+        let (status, output, errors) = run(command, self.limit, &scratch.path)?;
+        if !status.success() {
+            let text = format!("typst ended with {status}: {}", errors.trim());
+            return Err(vec![EngineMessage::error(text)]);
+        }
+        let marks = serde_json::from_str(&output);
+        Pages::read(&marks.map_err(|error| vec![EngineMessage::error(error.to_string())])?)
+    }
+
+    /// A project's own directory, the fonts of the set, and nothing else.
+    fn surroundings(
+        &self,
+        command: &mut Command,
+        root: &Path,
+        directory: &Path,
+    ) -> Result<(), Vec<EngineMessage>> {
+        // Packages are looked up in an empty directory, and the sources import none.
+        let packages = directory.join("packages");
+        fs::create_dir(&packages).map_err(|error| failed("packages", &error))?;
+        command
+            .arg("--root")
+            .arg(root)
+            .arg("--font-path")
+            .arg(self.home.path.join("fonts"))
+            .args(["--ignore-system-fonts", "--ignore-embedded-fonts"])
+            .arg("--package-path")
+            .arg(&packages)
+            .arg("--package-cache-path")
+            .arg(&packages)
+            .current_dir(root);
+        Ok(())
     }
 
     fn compile(
@@ -75,28 +128,16 @@ impl CliEngine {
     ) -> Result<Vec<u8>, Vec<EngineMessage>> {
         let root = directory.join("project");
         write_project(project, &root).map_err(|error| failed("project", &error))?;
-        // Packages are looked up in an empty directory, and the sources import none.
-        let packages = directory.join("packages");
-        fs::create_dir(&packages).map_err(|error| failed("packages", &error))?;
         let output = directory.join("output.pdf");
         let mut command = self.command();
+        command.arg("compile");
+        self.surroundings(&mut command, &root, directory)?;
         command
-            .arg("compile")
-            .arg("--root")
-            .arg(&root)
-            .arg("--font-path")
-            .arg(self.home.path.join("fonts"))
-            .args(["--ignore-system-fonts", "--ignore-embedded-fonts"])
-            .arg("--package-path")
-            .arg(&packages)
-            .arg("--package-cache-path")
-            .arg(&packages)
             .args(["--format", "pdf", "--diagnostic-format", "short"])
             .arg("--pdf-standard")
             .arg(options.standard.names().join(","))
             .arg(root.join(MAIN))
-            .arg(&output)
-            .current_dir(&root);
+            .arg(&output);
         let (status, _, errors) = run(command, self.limit, directory)?;
         let messages = parse_messages(&errors, &root);
         // A warning is an unknown family or a layout that does not settle: the embedded engine

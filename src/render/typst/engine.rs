@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult, Severity as TypstSeverity, SourceDiagnostic};
-use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
+use typst::introspection::{Introspector, MetadataElem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, PicoStr};
 use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -14,7 +15,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use super::fonts::{FontFile, FontSet};
 use super::message::{EngineMessage, Severity};
 use super::options::{Options, Standard};
-use super::project::{MAIN, VirtualProject, project_with};
+use super::pages::Pages;
+use super::project::{MAIN, VirtualProject, marked, project_with};
 use crate::document::tree::Document;
 
 /// The faces of a font set as the engine wants them; made once a set.
@@ -123,25 +125,56 @@ pub fn render(
     fonts: &FontSet,
     options: &Options,
 ) -> Result<Vec<u8>, Vec<EngineMessage>> {
-    let project = project_with(document, fonts, options);
-    let world = ProjectWorld::new(&project, fonts)?;
+    render_project(&project_with(document, fonts, options), fonts, options)
+}
+
+/// Renders a project that is not a disclosure's.
+pub fn render_project(
+    project: &VirtualProject,
+    fonts: &FontSet,
+    options: &Options,
+) -> Result<Vec<u8>, Vec<EngineMessage>> {
+    let world = ProjectWorld::new(project, fonts)?;
     let result = compile(&world, options);
     // Results kept for other documents would only grow; what is shared is cheap to make again.
     typst::comemo::evict(2);
     result
 }
 
-fn compile(world: &ProjectWorld<'_>, options: &Options) -> Result<Vec<u8>, Vec<EngineMessage>> {
-    let messages = |list: &[SourceDiagnostic]| -> Vec<EngineMessage> {
-        list.iter()
-            .map(|diagnostic| message(world, diagnostic))
-            .collect()
-    };
+/// Lays a document out and tells on which pages its blocks stand.
+pub fn pages(document: &Document, fonts: &FontSet) -> Result<Pages, Vec<EngineMessage>> {
+    let project = marked(document, fonts);
+    let world = ProjectWorld::new(&project, fonts)?;
+    let paged = lay_out(&world)?;
+    let label = PicoStr::intern("place");
+    let label = Label::new(label).ok_or_else(|| vec![EngineMessage::error("no label")])?;
+    let marks = paged.introspector().query(&Selector::Label(label));
+    let values = marks.iter().filter_map(|mark| {
+        let mark = mark.to_packed::<MetadataElem>()?;
+        serde_json::to_value(&mark.value).ok()
+    });
+    let pages = Pages::read(&serde_json::Value::Array(values.collect()));
+    typst::comemo::evict(2);
+    pages
+}
+
+fn messages(world: &ProjectWorld<'_>, list: &[SourceDiagnostic]) -> Vec<EngineMessage> {
+    list.iter()
+        .map(|diagnostic| message(world, diagnostic))
+        .collect()
+}
+
+fn lay_out(world: &ProjectWorld<'_>) -> Result<PagedDocument, Vec<EngineMessage>> {
     let compiled = typst::compile::<PagedDocument>(world);
-    let paged = compiled.output.map_err(|errors| messages(&errors))?;
+    let paged = compiled.output.map_err(|errors| messages(world, &errors))?;
     if !compiled.warnings.is_empty() {
-        return Err(messages(&compiled.warnings));
+        return Err(messages(world, &compiled.warnings));
     }
+    Ok(paged)
+}
+
+fn compile(world: &ProjectWorld<'_>, options: &Options) -> Result<Vec<u8>, Vec<EngineMessage>> {
+    let paged = lay_out(world)?;
     let standards = PdfStandards::new(standards(options.standard))
         .map_err(|error| vec![EngineMessage::error(error.message().to_string())])?;
     let pdf_options = PdfOptions {
@@ -154,7 +187,7 @@ fn compile(world: &ProjectWorld<'_>, options: &Options) -> Result<Vec<u8>, Vec<E
         tagged: true,
         pretty: false,
     };
-    typst_pdf::pdf(&paged, &pdf_options).map_err(|errors| messages(&errors))
+    typst_pdf::pdf(&paged, &pdf_options).map_err(|errors| messages(world, &errors))
 }
 
 fn standards(standard: Standard) -> &'static [PdfStandard] {

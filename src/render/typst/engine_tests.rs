@@ -19,8 +19,12 @@ pub struct Run {
 
 pub fn runs(document: &Document) -> (Vec<Run>, Vec<(f64, f64)>) {
     let fonts = FontSet::bundled();
-    let project = project_with(document, &fonts, &Options::default());
-    let world = ProjectWorld::new(&project, &fonts).expect("world");
+    runs_of(&project_with(document, &fonts, &Options::default()))
+}
+
+pub fn runs_of(project: &VirtualProject) -> (Vec<Run>, Vec<(f64, f64)>) {
+    let fonts = FontSet::bundled();
+    let world = ProjectWorld::new(project, &fonts).expect("world");
     let paged = typst::compile::<PagedDocument>(&world)
         .output
         .expect("compiles");

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::tests::{Run, assert_tidy, runs};
+use super::{FontSet, marked, pages};
 use crate::budget::catalogue::Catalogue;
+use crate::budget::model::Date;
+use crate::diag::Level;
 use crate::document::tree::{Block, Document, Inline, plain};
 use crate::pipeline;
 use crate::profile::load::Library;
 use crate::records::load::Directory;
-use crate::render::examples::EXAMPLES;
+use crate::render::examples::{EXAMPLES, run};
+use crate::render::typst::Page;
 
 fn document(example: &str) -> Document {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -130,6 +134,63 @@ fn the_pages_of_an_example_in_wan_yuan() {
     check("ganzhou-miit-2022");
 }
 
+/// Pages are told without moving anything, and truly: where a heading or a row is said to stand,
+/// it stands, and the page has the number it is said to have.
+#[test]
+fn blocks_are_on_the_pages_they_are_said_to_be_on() {
+    for name in ["suizhou-zengdu-2024", "ganzhou-st-2025-evaluation"] {
+        let document = document(name);
+        let fonts = FontSet::bundled();
+        let (found, _) = runs(&document);
+        let marked = super::tests::runs_of(&marked(&document, &fonts));
+        let mut pairs = found.iter().zip(&marked.0);
+        // Sums of lengths may differ in their last bits.
+        let near = |a: f64, b: f64| (a - b).abs() < 0.001;
+        let same = |a: &Run, b: &Run| {
+            let there = near(a.left, b.left) && near(a.right, b.right) && near(a.base, b.base);
+            a.text == b.text && a.page == b.page && there
+        };
+        let moved = pairs.find(|(plain, marked)| !same(plain, marked));
+        assert!(moved.is_none(), "{name}: marks move the layout: {moved:?}");
+        assert_eq!(found.len(), marked.0.len());
+        let pages = pages(&document, &fonts).expect("pages");
+        let on = |page: Page| -> String {
+            let sheet = usize::try_from(page.sheet).expect("a page") - 1;
+            let runs = found.iter().filter(|run| run.page == sheet);
+            runs.map(|run| run.text.as_str()).collect()
+        };
+        let holds = |page: Option<Page>, text: &str| {
+            let page = page.expect("a page");
+            let all = on(page);
+            assert!(all.contains(text), "{name}: {text} is not on {page:?}");
+            let folio = format!("— {} —", page.printed);
+            assert!(all.contains(&folio), "{name}: {page:?} has another number");
+        };
+        let mut rows = 0;
+        for (at, block) in document.body.iter().enumerate() {
+            match block {
+                Block::Heading(heading) => {
+                    let words = plain(&heading.content);
+                    let start: String = words.chars().take(6).collect();
+                    holds(pages.block(at), &start);
+                }
+                Block::Grid(grid) => {
+                    for (number, row) in grid.body.iter().enumerate() {
+                        let cells = row.cells.iter().flat_map(|cell| &cell.content).flatten();
+                        let mut figures = cells.filter(|one| matches!(one, Inline::Figure { .. }));
+                        if let Some(figure) = figures.next() {
+                            holds(pages.row(at, number), figure.text());
+                            rows += 1;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        assert!(rows > 20 || document.letter, "{name}: {rows} rows");
+    }
+}
+
 /// One page of A4, however much there is to say.
 #[test]
 fn a_summary_is_one_page() {
@@ -151,5 +212,50 @@ fn a_summary_is_one_page() {
         // Where the long one stands follows from its scale.
         let inside = |run: &Run| run.right < width && run.base < height;
         assert!(at == 4 || found.iter().all(inside), "{}", summary.title);
+    }
+}
+
+/// One page of A4 with everything inside, for all examples and when much is wrong.
+#[test]
+fn a_certificate_is_one_page() {
+    use crate::certificate::{self, Matter, Verdict};
+    let as_of = Date::parse("2024-03-01").expect("a date");
+    let fonts = FontSet::bundled();
+    let mut certificates: Vec<_> = EXAMPLES
+        .iter()
+        .map(|name| certificate::make(&run(name), as_of, None))
+        .collect();
+    let mut wrong = certificates[0].clone();
+    wrong.agency = "某某市\"某某\"局 #[*]$x$<局>\u{1f600}".repeat(6);
+    for row in &mut wrong.rows {
+        row.verdict = Verdict::Violated;
+        let matter = |_| Matter {
+            code: "test",
+            level: Level::Deny,
+            message: "合计数与明细数不一致，".repeat(40),
+            input: Some("texts.toml:12:3".to_owned()),
+            place: None,
+            waived: false,
+            follows: false,
+        };
+        row.findings = (0..50).map(matter).collect();
+    }
+    wrong.rows.extend(wrong.rows.clone());
+    certificates.push(wrong);
+    for (at, certificate) in certificates.iter().enumerate() {
+        let (found, sizes) = super::tests::runs_of(&certificate::project(certificate, &fonts));
+        let [(width, height)] = sizes[..] else {
+            panic!("{}: {} pages", certificate.agency, sizes.len());
+        };
+        assert!((width - 595.28).abs() < 0.1 && (height - 841.89).abs() < 0.1);
+        let readable = |run: &Run| run.right < width && run.base < height && run.size >= 5.0;
+        assert!(
+            at == 5 || found.iter().all(readable),
+            "{}",
+            certificate.agency
+        );
+        let text: String = found.iter().map(|run| run.text.as_str()).collect();
+        let title = certificate.rows[0].title.as_str();
+        assert!(text.contains("检查人") && text.contains(title));
     }
 }

@@ -22,6 +22,7 @@ mod measured;
 mod message;
 mod nested;
 mod options;
+mod pages;
 mod pieces;
 pub(in crate::render) mod plan;
 mod project;
@@ -35,12 +36,13 @@ pub(crate) use text::width;
 
 pub use cli::CliEngine;
 #[cfg(feature = "pdf")]
-pub use engine::render;
+pub use engine::{pages, render, render_project};
 pub use fonts::{FontError, FontSet, Role, missing_glyphs};
 pub use message::{EngineMessage, Severity};
 pub use options::{Options, Standard};
+pub use pages::{Page, Pages};
 pub use plan::{Plan, plan, plans};
-pub use project::{MAIN, VirtualProject, project, project_with};
+pub use project::{MAIN, VirtualProject, page_project, project, project_with};
 
 /// The version of Typst the layout is written for; the embedded crates are pinned to it and an
 /// installed `typst` of any other version is refused.

@@ -46,10 +46,30 @@ struct Settings<'a> {
     /// A pattern of what must stay on the line of the figure before it.
     unit: String,
     watermark: Option<&'a str>,
-    date: Option<(i32, u8, u8)>,
+    date: Option<Date>,
     /// Whether the facts are attached.
     facts: bool,
+    /// Whether blocks are marked with the pages they stand on.
+    places: bool,
 }
+
+impl Settings<'_> {
+    /// Those of a set of faces.
+    fn of(fonts: &FontSet) -> Self {
+        Settings {
+            fonts: fonts.chains(),
+            latin: fonts.latin(),
+            unit: unit_pattern(),
+            watermark: None,
+            date: None,
+            facts: false,
+            places: false,
+        }
+    }
+}
+
+/// A date as year, month and day.
+pub type Date = (i32, u8, u8);
 
 /// The project of a document with the bundled faces and the usual options.
 pub fn project(document: &Document) -> VirtualProject {
@@ -58,13 +78,22 @@ pub fn project(document: &Document) -> VirtualProject {
 
 /// The project of a document.
 pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> VirtualProject {
+    made(document, fonts, options, false)
+}
+
+/// The project of a document whose layout tells where its blocks stand.
+pub(super) fn marked(document: &Document, fonts: &FontSet) -> VirtualProject {
+    made(document, fonts, &Options::default(), true)
+}
+
+/// Text, plan and settings as data beside the sources.
+fn made(document: &Document, fonts: &FontSet, options: &Options, places: bool) -> VirtualProject {
     let settings = Settings {
-        fonts: fonts.chains(),
-        latin: fonts.latin(),
-        unit: unit_pattern(),
         watermark: options.watermark.as_deref(),
         date: options.date,
         facts: options.facts.is_some(),
+        places,
+        ..Settings::of(fonts)
     };
     let plan: Plan = plan(document);
     let mut files: BTreeMap<String, Cow<'static, [u8]>> = SOURCES
@@ -79,6 +108,32 @@ pub fn project_with(document: &Document, fonts: &FontSet, options: &Options) -> 
         files.insert("facts.json".to_owned(), Cow::Owned(bytes));
     }
     VirtualProject { files }
+}
+
+/// The project of a page with a layout of its own, in the faces and the look of the others. Its data
+/// is `data.json`.
+pub fn page_project(
+    layout: &'static str,
+    data: Vec<u8>,
+    fonts: &FontSet,
+    date: Date,
+) -> VirtualProject {
+    let settings = Settings {
+        date: Some(date),
+        ..Settings::of(fonts)
+    };
+    let look = SOURCES.iter().find(|(name, _)| *name == "look.typ");
+    let look = look.map_or("", |(_, text)| text);
+    let files = [
+        (MAIN, Cow::Borrowed(layout.as_bytes())),
+        ("look.typ", Cow::Borrowed(look.as_bytes())),
+        ("data.json", Cow::Owned(data)),
+        ("settings.json", json(&settings)),
+    ];
+    let files = files.map(|(name, bytes)| (name.to_owned(), bytes));
+    VirtualProject {
+        files: files.into(),
+    }
 }
 
 /// Unit words, with the marks after them before which the engine would break a line. A percent
