@@ -191,8 +191,8 @@ fn rules_are_sorted_and_every_file_is_registered() {
     assert_eq!(registered(true), stems("src/check/built_in", ".toml"));
 }
 
-/// Codes a source text makes, with their levels.
-fn made(path: &Path) -> BTreeSet<(String, Level)> {
+/// Codes a source text makes, with their levels; in a rule each is written out.
+fn made(path: &Path, all: bool) -> BTreeSet<(String, Level)> {
     let text = fs::read_to_string(path).expect("source");
     let mut made = BTreeSet::new();
     for name in ["deny", "warn", "note"] {
@@ -202,8 +202,12 @@ fn made(path: &Path) -> BTreeSet<(String, Level)> {
             let code = after
                 .strip_prefix('"')
                 .and_then(|rest| rest.split('"').next());
-            let code = code.unwrap_or_else(|| panic!("{}: a code not written out", path.display()));
-            made.insert((code.to_owned(), Level::parse(name).expect("a level")));
+            assert!(
+                code.is_some() || !all,
+                "{}: a code not written out",
+                path.display()
+            );
+            made.extend(code.map(|code| (code.to_owned(), Level::parse(name).expect("a level"))));
         }
     }
     made
@@ -221,7 +225,7 @@ fn codes_and_levels_are_those_the_files_make() {
             continue;
         }
         let path = format!("src/check/rules/{}.rs", rule.name.replace('-', "_"));
-        let made = made(&root().join(&path));
+        let made = made(&root().join(&path), true);
         for (code, level) in &made {
             let owner = rule_of(code).unwrap_or_else(|| panic!("{path}: {code} of no rule"));
             assert_eq!(owner.level(code), Some(*level), "{path}: level of {code}");
@@ -234,6 +238,42 @@ fn codes_and_levels_are_those_the_files_make() {
                 made.iter().any(|(m, _)| m == code),
                 "{path} never makes {code}"
             );
+        }
+    }
+}
+
+#[test]
+fn levels_of_what_stages_find_are_those_they_give() {
+    let mut given: BTreeMap<String, BTreeSet<Level>> = BTreeMap::new();
+    for path in files(&root().join("src")).into_keys() {
+        let shown = path.contains("tests") || path == "diag/mod.rs";
+        if path.ends_with(".rs") && !shown {
+            let levels = made(&root().join("src").join(path), false);
+            for (code, level) in levels {
+                given.entry(code).or_default().insert(level);
+            }
+        }
+    }
+    for rule in RULES {
+        for code in rule.codes() {
+            // A few take the finding of another over; some are milder where less is at stake.
+            let highest = given.get(code).and_then(BTreeSet::last).copied();
+            let agreed = highest.is_none() || highest == rule.level(code);
+            assert!(agreed, "{}: level of {code}", rule.name);
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_an_example() {
+    for rule in RULES {
+        // What a profile or a page is refused for is no matter of records.
+        let elsewhere = ["profile", "output"].contains(&rule.stage());
+        let some = !rule.examples().is_empty();
+        assert!(some || elsewhere, "{}: no example", rule.name);
+        for example in rule.examples() {
+            let own = rule.level(&example.code).is_some();
+            assert!(own, "{}: example of {}", rule.name, example.code);
         }
     }
 }

@@ -62,7 +62,6 @@ fn find(query: &str) -> Option<Found> {
     let lower = query.to_lowercase();
     if let Some(rule) = rule_of(&lower) {
         let code = rule.codes().find(|code| *code == lower)?;
-        // A rule of one code is better shown whole, as is one that has its code's name.
         return Some(Found::Code(rule, code));
     }
     let named = |rule: &&&Rule| rule.name == lower || rule.title(Lang::Zh) == query;
@@ -150,7 +149,8 @@ impl Shown<'_> {
         // Columns of one width in all groups.
         let mut rows: Vec<Vec<String>> = Vec::new();
         let mut heads: Vec<(usize, String)> = Vec::new();
-        for group in groups {
+        let ruled = |group: &&Group| group.rules().next().is_some();
+        for group in groups.iter().filter(ruled) {
             heads.push((
                 rows.len(),
                 format!("{} ({})", group.title(self.lang), group.id),
