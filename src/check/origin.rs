@@ -34,6 +34,15 @@ pub fn of(scope: &DocumentScope, content: &[Inline], words: &str) -> Origin {
     found.unwrap_or(Origin::Unknown)
 }
 
+/// The longest run of words of a line: what tells best where it was written.
+pub fn longest(content: &[Inline]) -> &str {
+    let runs = content.iter().filter_map(|inline| match inline {
+        Inline::Text { text } => Some(text.trim()),
+        _ => None,
+    });
+    runs.max_by_key(|text| text.len()).unwrap_or_default()
+}
+
 /// Gives a finding the place where the words of a line were written.
 pub fn at(scope: &DocumentScope, finding: Finding, content: &[Inline], words: &str) -> Finding {
     match of(scope, content, words) {

@@ -22,6 +22,10 @@ pub struct Wording {
     /// What the money of a node is mainly for (主要用于…), by dimension and code.
     #[serde(default)]
     pub purpose: BTreeMap<String, BTreeMap<String, String>>,
+    /// Wrong forms of words with the right ones, looked for in all that is displayed; an empty
+    /// right one takes a form of a layer below off the list.
+    #[serde(default)]
+    pub wrong: BTreeMap<String, String>,
 }
 
 /// One comparison in each case. Slots: `{base}` name of the base, `{value}`, `{previous}` and
