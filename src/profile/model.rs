@@ -84,6 +84,9 @@ pub struct Profile {
     /// What an agency must give: the rows of `requirements.csv`.
     #[serde(default)]
     pub requirement: Vec<Requirement>,
+    /// What a reviewer asks about, where the formats differ.
+    #[serde(default)]
+    pub review: Review,
     /// Levels of findings by code.
     #[serde(default)]
     pub level: BTreeMap<String, String>,
@@ -103,6 +106,18 @@ impl Profile {
             .chain(summary)
             .flat_map(|(path, list)| list.iter().map(move |one| (path.clone(), one)))
     }
+}
+
+/// Thresholds of the review; a rule whose threshold is not set asks nothing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Review {
+    /// Unit price in 元 from which equipment must be told of, e.g. 2000000.
+    pub large_equipment: Option<u32>,
+    /// Percentage of its group above which an “other” code needs an explanation, e.g. 50.
+    pub other_share: Option<u32>,
+    /// “Other” codes that need none, e.g. `2080599`.
+    pub other_exempt: Vec<String>,
 }
 
 /// How running text shows numbers.

@@ -37,7 +37,7 @@ pub static SHEET: Kind = Kind {
             "内容",
             Type::Text,
             false,
-            "文字:编号、节:编号、记录:种类、字段:种类.字段、数:数的名称",
+            "文字:编号、节:编号、记录:种类、字段:种类.字段、数:数的名称、表:编号、写明:词语（几种说法用 | 隔开）",
         ),
         field(
             "status",
@@ -78,12 +78,14 @@ const CONDITION: [(&str, &str); 10] = [
     ("至少", "at-least"),
     ("至多", "at-most"),
 ];
-const ITEM: [(&str, &str); 5] = [
+const ITEM: [(&str, &str); 7] = [
     ("文字", "text"),
     ("节", "section"),
     ("记录", "record"),
     ("字段", "field"),
     ("数", "fact"),
+    ("表", "table"),
+    ("写明", "said"),
 ];
 
 fn term(word: &str, terms: &[(&str, &'static str)]) -> Option<&'static str> {

@@ -13,29 +13,50 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
         .collect()
 }
 
-fn judge(scope: &BudgetScope, requirement: &Requirement) -> Option<Finding> {
-    let invalid = |why: &str| {
-        let finding = Finding::deny("requirement-invalid");
-        Some(finding.arg("id", &requirement.id).arg("why", why))
-    };
+/// Requirements on the finished document are another rule's.
+pub fn of_document(item: &str) -> bool {
+    item.starts_with("table:") || item.starts_with("said:")
+}
+
+/// Whether something must be there (or must not); nothing where the requirement asks for neither.
+///
+/// # Errors
+/// Why the requirement makes no sense.
+pub fn wanted(facts: &Facts, requirement: &Requirement) -> Result<Option<bool>, String> {
     let applies = match &requirement.when {
         None => true,
-        Some(when) => match holds(scope.facts, when) {
+        Some(when) => match holds(facts, when) {
             Some(holds) => holds,
-            None => return invalid(&format!("{}、{}", when.key, when.is)),
+            None => return Err(format!("{}、{}", when.key, when.is)),
         },
     };
     let wanted = match (requirement.status.as_str(), &requirement.when) {
         ("required", _) | ("conditional", Some(_)) => true,
         ("prohibited", _) => false,
-        ("optional", _) => return None,
-        ("conditional", None) => return invalid("conditional 须有 when"),
-        (other, _) => return invalid(other),
+        ("optional", _) => return Ok(None),
+        ("conditional", None) => return Err("conditional 须有 when".to_owned()),
+        (other, _) => return Err(other.to_owned()),
     };
+    Ok(applies.then_some(wanted))
+}
+
+fn judge(scope: &BudgetScope, requirement: &Requirement) -> Option<Finding> {
+    let invalid = |why: &str| {
+        let finding = Finding::deny("requirement-invalid");
+        Some(finding.arg("id", &requirement.id).arg("why", why))
+    };
+    let wanted = match wanted(scope.facts, requirement) {
+        Ok(Some(wanted)) => wanted,
+        Ok(None) => return None,
+        Err(why) => return invalid(&why),
+    };
+    if of_document(&requirement.item) {
+        return None;
+    }
     let Some(there) = there(scope, &requirement.item) else {
         return invalid(&requirement.item);
     };
-    if !applies || wanted == there {
+    if wanted == there {
         return None;
     }
     let code = if wanted {

@@ -142,7 +142,8 @@ pub struct Term {
 pub struct Requirement {
     /// Name, for layers above.
     pub id: String,
-    /// `text:functions`, `section:results` (a text of that section), `record:vehicles`, `field:document.approval-date`, `fact:KEY`
+    /// `text:functions`, `section:results` (a text of that section), `record:vehicles`, `field:document.approval-date`, `fact:KEY`,
+    /// `table:balance` (a table of the document), `said:政府采购|集中采购` (one of these words in it)
     pub item: String,
     /// `required`, `conditional`, `optional`, `prohibited`
     pub status: String,
