@@ -1,5 +1,8 @@
 //! How long the stages take, as medians: `cargo bench --no-default-features`.
 
+#[path = "large/mod.rs"]
+mod large;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -10,6 +13,7 @@ use std::time::{Duration, Instant};
 use gongkai::artifacts::{self, Artifacts, Engine, Format, Settings};
 use gongkai::budget::build as budget;
 use gongkai::budget::catalogue::Catalogue;
+use gongkai::check;
 use gongkai::document;
 use gongkai::facts::Facts;
 use gongkai::pipeline;
@@ -72,20 +76,33 @@ fn workbook(count: u32) -> Vec<u8> {
     book.save_to_buffer().expect("a workbook")
 }
 
-/// Runs for about a second and prints the median of a run; words on the command line pick which.
-fn measure<T>(name: &str, mut run: impl FnMut() -> T) {
-    let mut wanted = std::env::args()
+/// True when the words on the command line pick this measurement.
+fn wanted(name: &str) -> bool {
+    let mut words = std::env::args()
         .skip(1)
         .filter(|word| !word.starts_with('-'));
-    if !wanted.all(|word| name.contains(&word)) {
+    words.all(|word| name.contains(&word))
+}
+
+/// Runs for about a second and prints the median of a run; words on the command line pick which.
+fn measure<T>(name: &str, mut run: impl FnMut() -> T) {
+    measure_with(name, || (), |()| run());
+}
+
+/// The same, with something made before each run that is not measured.
+fn measure_with<S, T>(name: &str, mut set: impl FnMut() -> S, mut run: impl FnMut(S) -> T) {
+    if !wanted(name) {
         return;
     }
     let mut times: Vec<Duration> = Vec::new();
-    let start = Instant::now();
-    while times.len() < 5 || (start.elapsed() < Duration::from_secs(1) && times.len() < 500) {
+    let mut spent = Duration::ZERO;
+    while times.len() < 5 || (spent < Duration::from_secs(1) && times.len() < 500) {
+        let given = set();
         let before = Instant::now();
-        black_box(run());
+        let made = black_box(run(given));
         times.push(before.elapsed());
+        spent += before.elapsed();
+        drop(made);
     }
     times.sort();
     let median = times[times.len() / 2].as_secs_f64() * 1_000.0;
@@ -160,6 +177,12 @@ fn main() {
         #[cfg(feature = "pdf")]
         pdf(name, document);
     }
+    let small = example("wuhan-qingshan-2024");
+    rules("rules: wuhan-qingshan-2024", &small);
+    let many = large::budget(&small);
+    let count = |kind| load(&many).records.of(kind).count();
+    assert!(!wanted("rules: 100,000 lines") || count("line") >= 100_000);
+    rules("rules: 100,000 lines", &many);
     let many = rows(100_000);
     let read = load(&many);
     assert_eq!(read.records.of("line").count(), 100_000);
@@ -179,6 +202,55 @@ fn main() {
     let read = load(&many);
     assert_eq!(read.records.of("line").count(), 100_000);
     measure("100,000 workbook rows: records", || load(&many));
+}
+
+/// The whole rule book, on facts nobody has asked for before and on a finished document.
+fn rules(name: &str, files: &Memory) {
+    if !wanted(name) && !wanted(&format!("{name}, each")) {
+        return;
+    }
+    let start = Instant::now();
+    let outcome = pipeline::run(files, &Library { user: None }, Catalogue::builtin());
+    println!("{name}: one run of all stages {:?}", start.elapsed());
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &outcome.findings {
+        *codes.entry(finding.code).or_default() += 1;
+    }
+    println!("{name}: {codes:?}");
+    let profile = outcome.profile.clone().expect("a profile");
+    let document = outcome.document.as_ref().expect("a document");
+    let budget = outcome.budget.clone().expect("a budget");
+    let year = u16::try_from(budget.document.period.year).expect("a year");
+    let edition = Catalogue::builtin().for_year(year);
+    let settings = pipeline::fact_settings(&profile, &budget.document);
+    let facts = || Facts::new(budget.clone(), settings.clone()).0;
+    measure_with(name, facts, |facts| {
+        let mut findings = check::budget(&facts, &profile, &edition, &outcome.records);
+        findings.append(&mut check::document(&facts, &profile, document));
+        check::causes::fold(&mut findings);
+        check::culprit::suggest(&facts, &outcome.records, &outcome.sources, &mut findings);
+        (findings, facts)
+    });
+    for rule in check::registry::RULES {
+        let name = format!("{name}, each: {}", rule.name);
+        measure_with(&name, facts, |facts| {
+            let found = match rule.check {
+                check::Check::Budget(check) => check(&check::BudgetScope {
+                    facts: &facts,
+                    profile: &profile,
+                    edition: &edition,
+                    records: &outcome.records,
+                }),
+                check::Check::BuiltIn => Vec::new(),
+                check::Check::Document(check) => check(&check::DocumentScope {
+                    facts: &facts,
+                    profile: &profile,
+                    document,
+                }),
+            };
+            (found, facts)
+        });
+    }
 }
 
 /// Prints the size of each file; `data/` is one.

@@ -16,6 +16,7 @@ pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod document;
+pub mod editor;
 pub mod facts;
 pub mod fill_in;
 pub mod import;

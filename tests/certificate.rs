@@ -191,7 +191,7 @@ fn shows(example: &str, measure: &str) -> bool {
         let facts = shown.entry(example.to_owned()).or_insert_with(|| {
             let outcome = self::example(example);
             let document = outcome.document.expect("a document");
-            let places = gongkai::why::places(&document);
+            let places = gongkai::why::shown(&document).places;
             places
                 .iter()
                 .map(|place| format!(" {}\n", place.fact))

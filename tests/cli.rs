@@ -354,7 +354,7 @@ fn a_profile_is_started_checked_and_never_overwritten() {
     place
         .run(&check)
         .exits(1)
-        .says("my/city/profile.toml:8:1")
+        .says("my/city/profile.toml:9:1")
         .says("colour");
     for (id, base, code) in [
         ("../x", "hubei", 2),

@@ -5,7 +5,7 @@ mod items;
 use std::collections::BTreeMap;
 
 use super::catalogue::Edition;
-use super::ledger::{Ledger, Line, Measure, Period, Phase};
+use super::ledger::{Lazy, Ledger, Line, Measure, Period, Phase};
 use super::model::{Budget, Date, DocumentInfo, Entity, KnownFigure, Reason};
 use super::money::{AmountError, Money, Unit};
 use super::nodes::{Cross, Dim, EVERYTHING};
@@ -325,6 +325,7 @@ impl Builder<'_> {
                     "text" => record.place("body").clone(),
                     _ => record.location.clone(),
                 },
+                index: Lazy::default(),
             });
         }
         for (kind, id, measure) in [
@@ -345,6 +346,7 @@ impl Builder<'_> {
                     unit: Unit::Yuan,
                     lines: Vec::new(),
                     location: Location::None,
+                    index: Lazy::default(),
                 });
             }
             for record in self.records.of(kind) {

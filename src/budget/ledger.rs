@@ -7,10 +7,15 @@
 //! outside by the remaining lines of `main` — only where every line concerned is decidably inside
 //! or outside. What stays unanswered is never a number.
 
+mod index;
+
+use std::collections::BTreeSet;
+
 use super::money::{Money, Unit};
-use super::nodes::{Cross, Dim};
+use super::nodes::{Cross, Dim, NodeId};
 use super::space::Space;
 use crate::diag::Location;
+pub use index::Lazy;
 
 /// A phase of a budget year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -109,8 +114,10 @@ pub struct Ledger {
     pub scope: Cross,
     /// Unit the amounts were declared in.
     pub unit: Unit,
+    /// Complete before the first query is asked.
     pub lines: Vec<Line>,
     pub location: Location,
+    pub index: Lazy,
 }
 
 /// What one ledger knows about a query.
@@ -168,8 +175,30 @@ impl Ledger {
             inside: Vec::new(),
             blocking: Vec::new(),
         };
+        let out = |cross: &Cross| without.iter().any(|scope| space.under(cross, scope));
+        if let Some(index) = self.index.of(space, &self.lines) {
+            for cell in index.candidates(space, query) {
+                let cell = &index.cells[cell as usize];
+                let lines = cell.lines.iter().map(|&at| at as usize);
+                if out(&cell.cross) {
+                    continue;
+                }
+                if space.under(&cell.cross, query) {
+                    bounds.certain = bounds.certain.plus(cell.amount);
+                    bounds.inside.extend(lines);
+                } else if space.meet(&cell.cross, query).is_some() {
+                    bounds.possible = bounds.possible.plus(cell.amount);
+                    let some = lines.filter(|&at| !self.lines[at].amount.is_zero());
+                    bounds.blocking.extend(some);
+                }
+            }
+            bounds.possible = bounds.possible.plus(bounds.certain);
+            bounds.inside.sort_unstable();
+            bounds.blocking.sort_unstable();
+            return bounds;
+        }
         for (at, line) in self.lines.iter().enumerate() {
-            if without.iter().any(|scope| space.under(&line.cross, scope)) {
+            if out(&line.cross) {
                 continue;
             }
             if space.under(&line.cross, query) {
@@ -188,6 +217,17 @@ impl Ledger {
     pub fn range(&self, space: &Space, query: &Cross) -> (Money, Money) {
         let mut certain = Money::ZERO;
         let mut open = Money::ZERO;
+        if let Some(index) = self.index.of(space, &self.lines) {
+            for cell in index.candidates(space, query) {
+                let cell = &index.cells[cell as usize];
+                if space.under(&cell.cross, query) {
+                    certain = certain.plus(cell.amount);
+                } else if space.meet(&cell.cross, query).is_some() {
+                    open = open.plus(cell.amount);
+                }
+            }
+            return (certain, certain.plus(open));
+        }
         for line in &self.lines {
             if space.under(&line.cross, query) {
                 certain = certain.plus(line.amount);
@@ -200,12 +240,32 @@ impl Ledger {
 
     /// True when every line that overlaps the query lies wholly inside or wholly outside `scope`.
     fn decides(&self, space: &Space, query: &Cross, scope: &Cross, without: &[Cross]) -> bool {
-        self.lines.iter().all(|line| {
-            without.iter().any(|out| space.under(&line.cross, out))
-                || space.meet(&line.cross, query).is_none()
-                || space.under(&line.cross, scope)
-                || space.meet(&line.cross, scope).is_none()
-        })
+        let decided = |cross: &Cross| {
+            without.iter().any(|out| space.under(cross, out))
+                || space.meet(cross, query).is_none()
+                || space.under(cross, scope)
+                || space.meet(cross, scope).is_none()
+        };
+        match self.index.of(space, &self.lines) {
+            Some(index) => {
+                let cells = index.candidates(space, query).into_iter();
+                let mut crosses = cells.map(|cell| &index.cells[cell as usize].cross);
+                crosses.all(decided)
+            }
+            None => self.lines.iter().all(|line| decided(&line.cross)),
+        }
+    }
+
+    /// The nodes its lines sit on in a dimension.
+    pub fn nodes(&self, space: &Space, dim: Dim) -> BTreeSet<NodeId> {
+        match self.index.of(space, &self.lines) {
+            Some(index) => index.nodes(dim).collect(),
+            None => self
+                .lines
+                .iter()
+                .map(|line| line.cross[dim.index()])
+                .collect(),
+        }
     }
 }
 

@@ -170,8 +170,8 @@ impl<'a> Places<'a> {
             }),
             Spot::Text { whole, .. } => {
                 let entry = self.entries.iter().find(|entry| match entry.block {
-                    Block::Heading(one) => plain(&one.content) == *whole,
-                    Block::Paragraph(one) => plain(&one.content) == *whole,
+                    Block::Heading(one) => *plain(&one.content) == **whole,
+                    Block::Paragraph(one) => *plain(&one.content) == **whole,
                     _ => false,
                 });
                 entry.map(|entry| self.place(entry, None))

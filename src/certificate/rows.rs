@@ -370,7 +370,8 @@ impl Maker<'_> {
             return None;
         };
         let narrow = |key: &str| key.matches('=').count();
-        let fact = uses.facts.iter().max_by_key(|used| narrow(&used.key))?;
+        let facts = uses.iter().flat_map(|one| &one.facts);
+        let fact = facts.max_by_key(|used| narrow(&used.key))?;
         let in_table = |spot: &&Spot| matches!(spot, Spot::Table { .. });
         let spots = || fact.places.iter().map(|place| &place.spot);
         let spot = spots().find(in_table).or_else(|| spots().next())?;

@@ -1,5 +1,7 @@
 //! All displayed lines of a document with the place they stand in, for rules about text.
 
+use std::rc::Rc;
+
 use crate::budget::model::{Budget, Entity};
 use crate::diag::Location;
 use crate::document::tree::{Block, Document, Inline, plain};
@@ -7,26 +9,36 @@ use crate::document::tree::{Block, Document, Inline, plain};
 /// One displayed line.
 pub struct Line<'a> {
     /// The heading or table title it stands under.
-    pub place: String,
+    pub place: Rc<str>,
     pub content: &'a [Inline],
     /// Running text, as against cells, titles and heads of tables.
     pub prose: bool,
 }
 
+impl Line<'_> {
+    /// True for the cells most of a document is made of: nothing but a figure.
+    pub fn is_figure(&self) -> bool {
+        self.content
+            .iter()
+            .all(|inline| matches!(inline, Inline::Figure { .. }))
+    }
+}
+
 /// Every line of the document, in reading order.
 pub fn all(document: &Document) -> Vec<Line<'_>> {
     let mut out = Vec::new();
-    let mut push = |place: &str, content, prose| {
+    let mut push = |place: &Rc<str>, content, prose| {
         out.push(Line {
-            place: place.to_owned(),
+            place: place.clone(),
             content,
             prose,
         });
     };
-    let mut heading = String::new();
+    let mut heading: Rc<str> = "".into();
+    let title: Rc<str> = document.title.as_str().into();
     let mut in_summary = false;
     for line in &document.cover {
-        push(&document.title, line, false);
+        push(&title, line, false);
     }
     let summary = document.summary.iter().map(|one| (&one.title, &one.body));
     let attached = document.attachments.iter().map(|one| &one.body);
@@ -37,16 +49,16 @@ pub fn all(document: &Document) -> Vec<Line<'_>> {
         // A summary begins under its own title.
         if let Some(title) = title.filter(|_| !in_summary) {
             in_summary = true;
-            heading.clone_from(title);
+            heading = title.as_str().into();
         }
         match block {
             Block::Heading(found) => {
-                heading = plain(&found.content);
+                heading = plain(&found.content).into();
                 push(&heading, &found.content, false);
             }
             Block::Paragraph(paragraph) => push(&heading, &paragraph.content, true),
             Block::Grid(grid) => {
-                let title = plain(&grid.title);
+                let title = plain(&grid.title).into();
                 for line in [&grid.title, &grid.head_left, &grid.head_right] {
                     push(&title, line, false);
                 }
@@ -60,7 +72,7 @@ pub fn all(document: &Document) -> Vec<Line<'_>> {
                 }
             }
             Block::Chart(chart) => {
-                let title = plain(&chart.title);
+                let title = plain(&chart.title).into();
                 for line in chart.lines() {
                     push(&title, line, false);
                 }

@@ -8,6 +8,7 @@ use super::args::{Common, ImportWorkbookOptions};
 use super::shared::{self, Setup};
 use super::{output, report, write};
 use crate::diag::{Finding, Location, Msg, Sources};
+use crate::editor::{self, Holds};
 use crate::import::mapping::{self, Mapping};
 use crate::import::{self, Fate, Imported, Options, Source};
 use crate::records::write as records_write;
@@ -71,6 +72,7 @@ pub fn run(
     if answers != Mapping::default() {
         outputs.insert(mapping::FILE.to_owned(), answers.write(&[]).into_bytes());
     }
+    editor::tie(&mut outputs, Holds::Records);
     place(target, &own, &outputs).map_err(|error| cannot_write(target, &error, common))?;
     if !common.machine() {
         let next = Msg::new("new-next").arg("path", target.display());

@@ -9,6 +9,7 @@ use super::{foreign, output, report, write as writing};
 use crate::budget::catalogue::{Classification, Edition, same_name};
 use crate::diag::render::blocked;
 use crate::diag::{FileId, Lang, Location, Msg};
+use crate::editor::{self, Holds};
 use crate::records::load::{Directory, Files, Loaded, is_workbook, load};
 use crate::records::sheet::{self, OWN_SHEETS};
 use crate::records::write::{self, Written};
@@ -75,6 +76,7 @@ fn ours(
         .iter()
         .map(|(name, file)| (name.clone(), file.bytes.clone()))
         .collect();
+    editor::tie(&mut outputs, Holds::Records);
     beside(files, &records, &mut outputs);
     place(&options.out, &outputs, common)?;
     for name in outputs.keys() {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use super::args::{Common, NewOptions};
 use super::shared::Setup;
-use super::{output, profiles, report};
+use super::{output, profiles, report, write};
 use crate::diag::{Msg, Sources};
+use crate::editor::{self, Holds};
 use crate::new;
 
 /// The one file of an agency that fills in a workbook.
@@ -35,7 +35,11 @@ pub fn run(options: &NewOptions, common: &Common) -> Result<bool, Msg> {
     } else {
         let bytes = |(name, text): (String, String)| (name, text.into_bytes());
         let made = new::files(id, year, &library, catalogue);
-        made.map(|files| files.into_iter().map(bytes).collect())
+        made.map(|files| {
+            let mut files = files.into_iter().map(bytes).collect();
+            editor::tie(&mut files, Holds::Records);
+            files
+        })
     };
     let Some(files) = made.value else {
         report::print(&made.findings, &Sources::default(), common);
@@ -46,12 +50,8 @@ pub fn run(options: &NewOptions, common: &Common) -> Result<bool, Msg> {
             .arg("path", directory.display())
             .arg("reason", output::reason(error, common.lang()))
     };
-    fs::create_dir_all(directory).map_err(|error| cannot(&error))?;
     for (name, bytes) in &files {
-        // Never over a file that came into being meanwhile.
-        let written =
-            fs::File::create_new(directory.join(name)).and_then(|mut file| file.write_all(bytes));
-        written.map_err(|error| cannot(&error))?;
+        write::new_file(&directory.join(name), bytes).map_err(|error| cannot(&error))?;
         output::out(&format!("{}\n", directory.join(name).display()));
     }
     let next = match options.workbook {

@@ -7,7 +7,7 @@ use super::columns::{clean, right, width};
 use super::shared::Setup;
 use super::{output, report};
 use crate::diag::{Lang, Msg};
-use crate::why::{self, Answer, Figure, Kind, Node, Place, Spot, Uses};
+use crate::why::{self, Answer, Figure, Kind, Node, Place, Spot, TextPlace, Uses};
 
 /// Explains a figure; false when it has no number.
 pub fn run(options: &WhyOptions, common: &Common) -> Result<bool, Msg> {
@@ -36,16 +36,33 @@ pub fn run(options: &WhyOptions, common: &Common) -> Result<bool, Msg> {
             if common.machine() {
                 output::out(&report::pretty(&json!({ "figures": figures })));
             } else {
-                let texts: Vec<String> = figures.iter().map(|f| figure(f, lang)).collect();
-                output::out(&texts.join("\n"));
+                let texts = figures.iter().enumerate();
+                let texts =
+                    texts.map(|(at, one)| format!("{}{}", asked(at, one, lang), figure(one, lang)));
+                output::out(&texts.collect::<Vec<_>>().join("\n"));
             }
             Ok(true)
         }
         Answer::Uses(found) => {
             if common.machine() {
-                output::out(&report::pretty(&found));
+                let text = match found.as_slice() {
+                    [one] => report::pretty(one),
+                    several => report::pretty(&json!({ "records": several })),
+                };
+                output::out(&text);
             } else {
-                output::out(&uses(&found, lang));
+                let texts: Vec<String> = found.iter().map(|one| uses(one, lang)).collect();
+                output::out(&texts.join("\n"));
+            }
+            Ok(true)
+        }
+        Answer::Words(places, written) => {
+            if common.machine() {
+                output::out(&report::pretty(
+                    &json!({ "words": places, "written": written }),
+                ));
+            } else {
+                output::out(&words(&places, &written, lang));
             }
             Ok(true)
         }
@@ -62,6 +79,47 @@ pub fn run(options: &WhyOptions, common: &Common) -> Result<bool, Msg> {
         }
         Answer::NoRecord => Err(Msg::new("why-no-record").arg("place", question)),
     }
+}
+
+/// Which of several figures in the words asked about this one is.
+fn asked(at: usize, figure: &Figure, lang: Lang) -> String {
+    let Some(place) = &figure.asked else {
+        return String::new();
+    };
+    let head = Msg::new("why-asked").arg("number", at + 1).text(lang);
+    format!("{head}{}", places(std::slice::from_ref(place), lang))
+}
+
+/// Where words without figures are printed, and where they are written.
+fn words(found: &[TextPlace], written: &[String], lang: Lang) -> String {
+    let head = match written {
+        [] => Msg::new("why-words-of-format"),
+        places => Msg::new("why-words-written").arg("places", clean(&places.join("、"))),
+    };
+    format!("{}\n{}", head.text(lang), texts(found, lang))
+}
+
+/// The most places of words that are listed.
+const MOST_TEXTS: usize = 12;
+
+fn texts(found: &[TextPlace], lang: Lang) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
+    let head = Msg::new("why-printed").arg("count", found.len()).text(lang);
+    let mut out = format!("{head}\n");
+    for place in found.iter().take(MOST_TEXTS) {
+        let under = place.under.last().map_or("", String::as_str);
+        let words = Msg::new("why-text")
+            .arg("under", clean(under))
+            .arg("text", clean(&place.text));
+        out.push_str(&format!("  {}\n", words.text(lang)));
+    }
+    if found.len() > MOST_TEXTS {
+        let more = Msg::new("why-more").arg("count", found.len() - MOST_TEXTS);
+        out.push_str(&format!("  {}\n", more.text(lang)));
+    }
+    out
 }
 
 fn figure(figure: &Figure, lang: Lang) -> String {
@@ -148,13 +206,16 @@ fn places(places: &[Place], lang: Lang) -> String {
                 title,
                 row_label,
                 header,
+                ..
             } => {
-                let row_words = if row_label.is_empty() { row } else { row_label };
                 let column_words = if header.is_empty() { column } else { header };
-                let words = Msg::new("why-cell")
+                let words = match row_label.is_empty() {
+                    true => Msg::new("why-cell-alone"),
+                    false => Msg::new("why-cell").arg("row", clean(row_label)),
+                };
+                let words = words
                     .arg("shown", shown)
                     .arg("title", clean(title))
-                    .arg("row", clean(row_words))
                     .arg("column", clean(column_words));
                 format!("{}  {table}/{row}/{column}", words.text(lang))
             }
@@ -193,6 +254,9 @@ fn uses(uses: &Uses, lang: Lang) -> String {
     if uses.unshown > 0 {
         let more = Msg::new("why-unshown").arg("count", uses.unshown);
         out.push_str(&format!("\n{}\n", more.text(lang)));
+    }
+    if !uses.texts.is_empty() {
+        out.push_str(&format!("\n{}", texts(&uses.texts, lang)));
     }
     out
 }

@@ -41,6 +41,17 @@ impl From<io::Error> for Refusal {
     }
 }
 
+/// Writes one file, never over one that is there.
+///
+/// # Errors
+/// When there is one, or writing fails.
+pub fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    fs::File::create_new(path)?.write_all(bytes)
+}
+
 /// Replaces the directory `target` by one holding exactly the given files. Everything is written
 /// and flushed beside it first; only then is the old directory moved away and the new one put in
 /// its place. `manifests` are the names under which the old directory says what it holds.

@@ -298,8 +298,7 @@ impl Facts {
         {
             for at in set.members() {
                 complete |= set.all[at].scope == EVERYTHING;
-                let lines = set.all[at].lines.iter();
-                nodes.extend(lines.map(|line| line.cross[dim.index()]));
+                nodes.append(&mut set.all[at].nodes(set.space, dim));
             }
         }
         (nodes, complete)

@@ -2,7 +2,7 @@
 
 use super::key::{Key, KeyError};
 use super::{Facts, Value};
-use crate::budget::ledger::{Ledger, Line, Period, Phase};
+use crate::budget::ledger::{Lazy, Ledger, Line, Period, Phase};
 use crate::budget::model::KnownFigure;
 use crate::budget::money::{AmountError, Money};
 use crate::diag::Finding;
@@ -113,6 +113,7 @@ impl Facts {
                             reversal: money.is_negative(),
                         }],
                         location: figure.key_location.clone(),
+                        index: Lazy::default(),
                     });
                 }
                 key => {

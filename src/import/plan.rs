@@ -4,7 +4,7 @@
 //! Figures also say where the lines of a ledger sit: where all money that could be of a place is
 //! of that place, the lines are.
 
-use crate::budget::ledger::{Answer, Ledger, LedgerSet, Line, Measure, Period};
+use crate::budget::ledger::{Answer, Lazy, Ledger, LedgerSet, Line, Measure, Period};
 use crate::budget::money::{Money, Unit};
 use crate::budget::nodes::{Cross, Dim, EVERYTHING, NodeId};
 use crate::budget::space::Space;
@@ -394,6 +394,7 @@ impl<'a> Plan<'a> {
                     })
                     .collect(),
                 location: Location::None,
+                index: Lazy::default(),
             })
             .collect()
     }

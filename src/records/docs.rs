@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{FieldSpec, KINDS, Kind, Type};
+use super::schema::options::CLOSED;
+use super::schema::{Choice, FieldSpec, KINDS, Kind, Type};
 use super::toml::FORMAT;
 
 /// The text of `docs/format.md`.
@@ -136,12 +137,14 @@ fn record(kind: &Kind) -> Value {
     for field in kind.fields {
         let mut value = type_schema(field.ty);
         if !field.options.is_empty() {
-            // Offered by editors; what else may be written is not for the schema to say.
-            let words = field.options.iter().flat_map(|&(id, word)| [id, word]);
-            let mut words: Vec<&str> = words.collect();
-            words.dedup();
-            let any = Value::Object(std::mem::take(&mut value));
-            value.insert("anyOf".into(), json!([{ "enum": words }, any]));
+            let offered = choices(field);
+            if CLOSED.contains(&field.options) {
+                value = offered;
+            } else {
+                // Offered by editors; what else may be written is not for the schema to say.
+                let any = Value::Object(std::mem::take(&mut value));
+                value.insert("anyOf".into(), json!([offered, any]));
+            }
         }
         value.insert(
             "description".into(),
@@ -160,6 +163,21 @@ fn record(kind: &Kind) -> Value {
     })
 }
 
+/// The words of a field, each with what it means where editors show that.
+fn choices(field: &FieldSpec) -> Map<String, Value> {
+    let mut all: Vec<Choice> = field.options.to_vec();
+    if field.ty == Type::Node {
+        all.push(("any", "未记录"));
+    }
+    let words = field.options.iter().filter(|(id, word)| id != word);
+    all.extend(words.map(|&(id, word)| (word, id)));
+    let (said, meant): (Vec<&str>, Vec<&str>) = all.into_iter().unzip();
+    let mut out = Map::new();
+    out.insert("enum".into(), said.into());
+    out.insert("x-taplo".into(), json!({ "docs": { "enumValues": meant } }));
+    out
+}
+
 fn type_schema(ty: Type) -> Map<String, Value> {
     let number = json!({ "type": "string", "pattern": r"^\s*[+-]?[0-9]+(\.[0-9]+)?\s*$" });
     let name = json!([{ "type": "string" }, { "type": "integer" }]);
@@ -171,8 +189,8 @@ fn type_schema(ty: Type) -> Map<String, Value> {
             { "type": "integer" },
         ] }),
         Type::Code => json!({ "anyOf": [
-            { "type": "string", "pattern": r"^\s*[0-9]*\s*$" },
-            { "type": "integer", "minimum": 0 },
+            { "type": "string", "pattern": r"^\s*([0-9]{3}([0-9]{2}([0-9]{2})?)?)?\s*$" },
+            { "type": "integer", "minimum": 100, "maximum": 9_999_999 },
         ] }),
         Type::Node => json!({ "anyOf": name }),
         Type::Money | Type::Decimal => json!({ "anyOf": [{ "type": "number" }, number] }),
@@ -182,7 +200,10 @@ fn type_schema(ty: Type) -> Map<String, Value> {
         ] }),
         Type::Bool => json!({ "type": "boolean" }),
         // Editors hand TOML dates to the schema as text.
-        Type::Date => json!({ "type": "string" }),
+        Type::Date => json!({
+            "type": "string",
+            "pattern": r"^\s*([0-9]{4}([-/.][0-9]{1,2}){2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)?\s*$",
+        }),
         Type::Year => json!({ "anyOf": [
             { "type": "integer", "minimum": 1000, "maximum": 9999 },
             { "type": "string", "pattern": r"^\s*[0-9]{4}年?\s*$" },

@@ -7,6 +7,7 @@
 pub mod data;
 pub mod facts;
 pub mod html;
+mod pattern;
 pub mod pdf;
 mod rebuilt;
 pub mod schema;

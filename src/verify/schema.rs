@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use super::pattern::matches;
+
 /// The schema of `facts.json`.
 pub const FACTS: &str = include_str!("../../schemas/facts.schema.json");
 /// The schema of `manifest.json`.
@@ -19,97 +21,143 @@ pub struct Breach {
 
 /// The first breaches of a schema, in the order of the value.
 pub fn breaches(value: &Json, schema: &str) -> Vec<Breach> {
-    let mut found = Vec::new();
-    if let Ok(schema) = serde_json::from_str(schema) {
-        check(value, &schema, &mut Vec::new(), &mut found);
-    }
-    found
+    let Ok(root) = serde_json::from_str(schema) else {
+        return Vec::new();
+    };
+    let mut checker = Checker {
+        root: &root,
+        place: Vec::new(),
+        found: Vec::new(),
+    };
+    checker.check(value, &root);
+    checker.found
 }
 
 /// What is told of one file; more of the same helps nobody.
 const MOST: usize = 20;
 
-fn check(value: &Json, schema: &Json, place: &mut Vec<String>, found: &mut Vec<Breach>) {
-    if found.len() >= MOST {
-        return;
-    }
-    let mut breach = |rule: &'static str, place: &[String]| {
-        found.push(Breach {
-            place: place.join("/"),
+struct Checker<'a> {
+    root: &'a Json,
+    place: Vec<String>,
+    found: Vec<Breach>,
+}
+
+impl<'a> Checker<'a> {
+    fn breach(&mut self, rule: &'static str) {
+        self.found.push(Breach {
+            place: self.place.join("/"),
             rule,
         });
-    };
-    if let Some(kind) = schema["type"].as_str()
-        && !is(value, kind)
-    {
-        return breach("type", place);
     }
-    if !schema["const"].is_null() && schema["const"] != *value {
-        breach("const", place);
+
+    fn within(&mut self, step: &str, work: impl FnOnce(&mut Self)) {
+        self.place.push(step.to_owned());
+        work(self);
+        self.place.pop();
     }
-    if let Some(words) = schema["enum"].as_array()
-        && !words.contains(value)
-    {
-        breach("enum", place);
+
+    fn check(&mut self, value: &Json, schema: &'a Json) {
+        if self.found.len() >= MOST {
+            return;
+        }
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.strip_prefix("#/definitions/").unwrap_or_default();
+            return self.check(value, &self.root["definitions"][name]);
+        }
+        if let Some(choices) = schema["anyOf"].as_array() {
+            self.any(value, choices);
+        }
+        if let Some(kind) = schema["type"].as_str()
+            && !is(value, kind)
+        {
+            return self.breach("type");
+        }
+        if !schema["const"].is_null() && schema["const"] != *value {
+            self.breach("const");
+        }
+        if let Some(words) = schema["enum"].as_array()
+            && !words.contains(value)
+        {
+            self.breach("enum");
+        }
+        if let Some(text) = value.as_str() {
+            if let Some(pattern) = schema["pattern"].as_str()
+                && !matches(text, pattern)
+            {
+                self.breach("pattern");
+            }
+            let least = schema["minLength"].as_u64().unwrap_or(0);
+            if (text.chars().count() as u64) < least {
+                self.breach("minLength");
+            }
+        }
+        if let Some(number) = value.as_i64() {
+            if schema["minimum"]
+                .as_i64()
+                .is_some_and(|least| number < least)
+            {
+                self.breach("minimum");
+            } else if schema["maximum"].as_i64().is_some_and(|most| number > most) {
+                self.breach("maximum");
+            }
+        }
+        if let Some(list) = value.as_array() {
+            let least = schema["minItems"].as_u64().unwrap_or(0);
+            if (list.len() as u64) < least {
+                self.breach("minItems");
+            }
+            for (at, item) in list.iter().enumerate() {
+                self.within(&at.to_string(), |this| this.check(item, &schema["items"]));
+            }
+        }
+        self.object(value, schema);
     }
-    if let (Some(pattern), Some(text)) = (schema["pattern"].as_str(), value.as_str())
-        && !matches(text, pattern)
-    {
-        breach("pattern", place);
-    }
-    if let Some(number) = value.as_i64() {
-        let below = schema["minimum"]
-            .as_i64()
-            .is_some_and(|least| number < least);
-        let above = schema["maximum"].as_i64().is_some_and(|most| number > most);
-        if below || above {
-            breach(if below { "minimum" } else { "maximum" }, place);
+
+    /// What one of several schemas allows; else the breaches of the one whose kind of value it is.
+    fn any(&mut self, value: &Json, choices: &'a [Json]) {
+        let mut closest: Option<Vec<Breach>> = None;
+        for choice in choices {
+            let mut inner = Checker {
+                root: self.root,
+                place: self.place.clone(),
+                found: Vec::new(),
+            };
+            inner.check(value, choice);
+            if inner.found.is_empty() {
+                return;
+            }
+            let deeper =
+                |found: &[Breach]| found.iter().all(|one| one.place != self.place.join("/"));
+            if deeper(&inner.found) {
+                closest.get_or_insert(inner.found);
+            }
+        }
+        match closest {
+            Some(mut found) => self.found.append(&mut found),
+            None => self.breach("anyOf"),
         }
     }
-    if let Some(list) = value.as_array() {
-        let least = schema["minItems"].as_u64().unwrap_or(0);
-        if (list.len() as u64) < least {
-            breach("minItems", place);
-        }
-        for (at, item) in list.iter().enumerate() {
-            within(at.to_string(), place, |place| {
-                check(item, &schema["items"], place, found);
-            });
-        }
-    }
-    if let Some(map) = value.as_object() {
+
+    fn object(&mut self, value: &Json, schema: &'a Json) {
+        let Some(map) = value.as_object() else { return };
         for name in schema["required"].as_array().into_iter().flatten() {
             let name = name.as_str().unwrap_or_default();
             if !map.contains_key(name) {
-                within(name.to_owned(), place, |place| {
-                    found.push(Breach {
-                        place: place.join("/"),
-                        rule: "required",
-                    });
-                });
+                self.within(name, |this| this.breach("required"));
             }
         }
         for (name, item) in map {
-            within(name.clone(), place, |place| {
+            self.within(name, |this| {
                 let own = &schema["properties"][name.as_str()];
                 let other = &schema["additionalProperties"];
                 match (own.is_null(), other) {
-                    (false, _) => check(item, own, place, found),
-                    (true, Json::Bool(false)) => found.push(Breach {
-                        place: place.join("/"),
-                        rule: "additionalProperties",
-                    }),
-                    (true, other) => check(item, other, place, found),
+                    (false, _) => this.check(item, own),
+                    (true, Json::Bool(false)) => this.breach("additionalProperties"),
+                    (true, other) => this.check(item, other),
                 }
             });
         }
     }
-}
-
-fn within(step: String, place: &mut Vec<String>, work: impl FnOnce(&mut Vec<String>)) {
-    place.push(step);
-    work(place);
-    place.pop();
 }
 
 fn is(value: &Json, kind: &str) -> bool {
@@ -119,30 +167,7 @@ fn is(value: &Json, kind: &str) -> bool {
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
         "integer" => value.is_i64() || value.is_u64(),
-        _ => false,
-    }
-}
-
-/// The patterns the schemas use, and no other: numbers and hashes.
-fn matches(text: &str, pattern: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    match pattern {
-        r"^-?[0-9]+(\.[0-9]+)?$" => {
-            let text = text.strip_prefix('-').unwrap_or(text);
-            match text.split_once('.') {
-                Some((whole, places)) => digits(whole) && digits(places),
-                None => digits(text),
-            }
-        }
-        "^[0-9a-f]{64}$" => {
-            let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-            text.len() == 64 && text.bytes().all(hex)
-        }
-        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
-            let parts: Vec<&str> = text.split('-').collect();
-            let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-            lengths == [4, 2, 2] && parts.into_iter().all(digits)
-        }
+        "number" => value.is_number(),
         _ => false,
     }
 }
@@ -152,10 +177,13 @@ mod tests {
     use super::{CERTIFICATE, FACTS, MANIFEST, breaches};
     use serde_json::{Value as Json, json};
 
-    const KNOWN: [&str; 16] = [
+    const KNOWN: [&str; 20] = [
         "$schema",
         "title",
         "description",
+        "$ref",
+        "definitions",
+        "anyOf",
         "type",
         "required",
         "additionalProperties",
@@ -163,6 +191,7 @@ mod tests {
         "const",
         "enum",
         "pattern",
+        "minLength",
         "items",
         "minItems",
         "minimum",
@@ -176,7 +205,10 @@ mod tests {
         for (word, inside) in schema.as_object().into_iter().flatten() {
             assert!(KNOWN.contains(&word.as_str()), "{word}");
             match word.as_str() {
-                "properties" => inside.as_object().expect("map").values().for_each(words),
+                "properties" | "definitions" => {
+                    inside.as_object().expect("map").values().for_each(words);
+                }
+                "anyOf" => inside.as_array().expect("list").iter().for_each(words),
                 "items" | "additionalProperties" => words(inside),
                 _ => {}
             }

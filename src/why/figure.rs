@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::places::{Place, Spot};
+use super::places::Shown;
 use crate::diag::Finding;
 use crate::facts::{Fact, Facts};
 
@@ -41,87 +41,28 @@ fn looks_like_key(question: &str) -> bool {
     word > 1 && (rest.is_empty() || rest.starts_with(['{', '(', '@']))
 }
 
-/// The facts shown where the question says, in the order of the document; or, when there is
-/// nothing, the places that at least show the same number.
-pub(super) fn by_place(question: &str, shown: &[Place]) -> Result<Vec<String>, Vec<Place>> {
-    let cells = ids(shown.iter().filter(|place| is_cell(place, question)));
-    if !cells.is_empty() {
-        return Ok(cells);
-    }
+/// Where a displayed number stands, in the order of the document; or, when it does not stand beside
+/// the words asked for, where at least the same number does.
+pub(super) fn by_number(question: &str, shown: &Shown) -> Result<Vec<usize>, Vec<usize>> {
     let Some(asked) = Number::read(question) else {
         return Err(Vec::new());
     };
-    let same: Vec<&Place> = asked.matching(shown);
-    let in_words = same.iter().filter(|place| {
-        let words = half_width(&place.words());
+    let same = asked.matching(shown);
+    let in_words = same.iter().copied().filter(|&at| {
+        let words = half_width(&shown.places[at].words());
         asked.words.iter().all(|word| words.contains(word.as_str()))
     });
-    let in_words: Vec<&Place> = in_words.copied().collect();
+    let in_words: Vec<usize> = in_words.collect();
     // Words right before the number say more than words somewhere in the same paragraph.
-    let next_to = in_words
-        .iter()
-        .filter(|place| asked.before.is_empty() || place.follows(&asked.before));
-    let mut found = ids(next_to.copied());
-    if found.is_empty() {
-        found = ids(in_words.into_iter());
+    let next_to = in_words.iter().copied();
+    let next_to = next_to
+        .filter(|&at| asked.before.is_empty() || shown.places[at].follows(&asked.before))
+        .collect::<Vec<usize>>();
+    match (next_to.is_empty(), in_words.is_empty()) {
+        (false, _) => Ok(next_to),
+        (true, false) => Ok(in_words),
+        (true, true) => Err(same),
     }
-    if found.is_empty() {
-        Err(same.into_iter().cloned().collect())
-    } else {
-        Ok(found)
-    }
-}
-
-fn ids<'a>(places: impl Iterator<Item = &'a Place>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for place in places {
-        if !out.contains(&place.fact) {
-            out.push(place.fact.clone());
-        }
-    }
-    out
-}
-
-/// `table/row/column` in ids, or `表!行!列` (the column may be left out) in ids or words.
-fn is_cell(place: &Place, question: &str) -> bool {
-    let Spot::Table {
-        table,
-        row,
-        column,
-        title,
-        row_label,
-        header,
-    } = &place.spot
-    else {
-        return false;
-    };
-    if question == format!("{table}/{row}/{column}") {
-        return true;
-    }
-    let parts: Vec<&str> = question.split(['!', '！']).map(str::trim).collect();
-    let (asked_table, asked_row, asked_column) = match parts.as_slice() {
-        [table, row] => (*table, *row, ""),
-        [table, row, column] => (*table, *row, *column),
-        _ => return false,
-    };
-    let named = |asked: &str, id: &str, words: &str| {
-        asked == id || (!asked.is_empty() && words.contains(asked))
-    };
-    named(asked_table, table, title)
-        && (named(asked_row, row, "") || row_label == asked_row || has_word(row_label, asked_row))
-        && (asked_column.is_empty()
-            || asked_column == column
-            || asked_column == header
-            || header.split('/').any(|part| part == asked_column))
-}
-
-/// True when the words of a row are the one asked for, leaving out numbering such as `1.`, `（一）`.
-fn has_word(label: &str, asked: &str) -> bool {
-    !asked.is_empty()
-        && label.split_whitespace().any(|word| {
-            let after = word.rsplit(['、', '.', '．', '）', '：']).next();
-            word == asked || after == Some(asked)
-        })
 }
 
 /// A displayed number with the words around it.
@@ -175,16 +116,17 @@ impl Number {
 
     /// Places that show this number: percentages where a percent sign was written, else amounts
     /// and counts, and percentages only when there are none of these.
-    fn matching<'a>(&self, shown: &'a [Place]) -> Vec<&'a Place> {
-        let find = |percent: bool| -> Vec<&'a Place> {
-            shown
-                .iter()
-                .filter(|place| {
+    fn matching(&self, shown: &Shown) -> Vec<usize> {
+        let find = |percent: bool| -> Vec<usize> {
+            let places = shown.places.iter().enumerate();
+            places
+                .filter(|(_, place)| {
                     let text = half_width(&place.shown).replace(',', "");
                     let number = text.strip_suffix('%');
                     number.is_some() == percent
                         && Decimal::from_str(number.unwrap_or(&text)) == Ok(self.value)
                 })
+                .map(|(at, _)| at)
                 .collect()
         };
         let found = find(self.percent);

@@ -1,30 +1,45 @@
 //! Where a figure comes from, and where an input line goes to.
 //!
-//! [`explain`] takes what the user has in hand — a fact key, a displayed number, a cell of a table,
-//! or a line of the records — and returns the derivation as data; the command line only prints it.
+//! [`explain`] takes what the user has in hand — a fact key, a displayed number, words copied out of
+//! the document, a cell of a table, or a line of the records — and returns the derivation as data;
+//! the command line only prints it.
 
 mod back;
+mod cells;
 mod figure;
+mod fold;
 mod places;
+mod quote;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use places::{Place, Spot, places};
+pub use places::{Line, Place, Shown, Spot, shown};
 pub use tree::{Kind, Node};
 
 use crate::diag::{FileId, Finding, Location, Sources};
-use crate::facts::Fact;
+use crate::facts::{Fact, Facts};
 use crate::pipeline::Outcome;
 
 /// One fact with its derivation and where the document shows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figure {
+    /// Where in the words asked about it stands, when there are several figures in them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Place>,
     pub derivation: Node,
     pub places: Vec<Place>,
+}
+
+/// Where the document prints words of the records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextPlace {
+    /// The headings or the table it stands under.
+    pub under: Vec<String>,
+    pub text: String,
 }
 
 /// What depends on one record of the input.
@@ -37,6 +52,8 @@ pub struct Uses {
     pub facts: Vec<Use>,
     /// How many more facts were made from it that are not shown themselves.
     pub unshown: usize,
+    /// Where its words are printed.
+    pub texts: Vec<TextPlace>,
 }
 
 /// A fact that depends on the record asked about.
@@ -51,61 +68,158 @@ pub struct Use {
 /// The answer to a question.
 #[derive(Debug)]
 pub enum Answer {
-    /// The facts meant; more than one when a displayed number stands for several.
+    /// The facts meant; more than one when a number stands for several, or a sentence holds them.
     Figures(Vec<Figure>),
     /// The key is right but has no number, or the text is no key: the finding says why.
     Refused(Box<Finding>),
-    /// The question was a line of the input.
-    Uses(Uses),
+    /// The question was a line of the input, or the id of records.
+    Uses(Vec<Uses>),
+    /// Words that hold no figure: where they are printed, and the places in the records they come
+    /// from; none when the words are the format's.
+    Words(Vec<TextPlace>, Vec<String>),
     /// Nothing like it in the document; where the same number stands in other words.
     Nothing(Vec<Place>),
     /// A line of the input that holds no record.
     NoRecord,
 }
 
+/// More figures than these are named without their derivations: the question was too wide.
+const MOST: usize = 12;
+
 /// Explains a figure of a run. `depth` bounds the levels of the derivation.
 ///
 /// `None` when the run did not get as far as facts; its findings say why.
 pub fn explain(outcome: &Outcome, question: &str, depth: usize) -> Option<Answer> {
+    let shown = outcome.document.as_ref().map(shown).unwrap_or_default();
+    explain_in(outcome, &shown, question, depth)
+}
+
+/// The same with what the document shows at hand, for several questions.
+pub fn explain_in(
+    outcome: &Outcome,
+    shown: &Shown,
+    question: &str,
+    depth: usize,
+) -> Option<Answer> {
     let facts = outcome.facts.as_deref()?;
-    let shown = outcome.document.as_ref().map(places).unwrap_or_default();
     let question = question.trim();
+    let reader = Reader {
+        outcome,
+        facts,
+        shown,
+        depth,
+    };
     if let Some((page, line)) = back::input_line(question, &outcome.sources) {
-        let uses = back::uses(outcome, facts, page, line, &shown);
-        return Some(uses.map_or(Answer::NoRecord, Answer::Uses));
+        let uses = back::at_line(outcome, facts, page, line, shown);
+        return Some(uses.map_or(Answer::NoRecord, |uses| Answer::Uses(vec![uses])));
     }
-    let asked = match figure::by_key(question, facts) {
-        figure::ByKey::Fact(fact) => vec![fact],
-        figure::ByKey::Refused(finding) => return Some(Answer::Refused(finding)),
-        figure::ByKey::No => {
-            let by_id: BTreeMap<String, Arc<Fact>> = facts
-                .all()
-                .into_iter()
-                .map(|fact| (fact.id.clone(), fact))
-                .collect();
-            match figure::by_place(question, &shown) {
-                Ok(ids) => ids.iter().filter_map(|id| by_id.get(id)).cloned().collect(),
-                Err(near) => return Some(Answer::Nothing(near)),
+    match figure::by_key(question, facts) {
+        figure::ByKey::Fact(fact) => {
+            return Some(Answer::Figures(vec![reader.figure(&fact, None, depth)]));
+        }
+        figure::ByKey::Refused(finding) => {
+            let records = back::by_id(outcome, facts, question, shown);
+            return Some(match records.is_empty() {
+                true => Answer::Refused(finding),
+                false => Answer::Uses(records),
+            });
+        }
+        figure::ByKey::No => {}
+    }
+    Some(reader.read(question))
+}
+
+struct Reader<'a> {
+    outcome: &'a Outcome,
+    facts: &'a Facts,
+    shown: &'a Shown,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    /// What words mean: a cell, a quotation, a number, the id of a record.
+    fn read(&self, question: &str) -> Answer {
+        if question.is_empty() {
+            return Answer::Nothing(Vec::new());
+        }
+        let row = match cells::find(question, self.shown) {
+            Ok(cells) => return self.figures(&cells, false),
+            Err(row) => row,
+        };
+        let records = back::by_id(self.outcome, self.facts, question, self.shown);
+        if !records.is_empty() {
+            return Answer::Uses(records);
+        }
+        let mut printed = Vec::new();
+        if quote::has_words(question) {
+            let found = quote::find(question, self.shown);
+            if !found.stretches.is_empty() {
+                let several = found.stretches.len() > 1 || found.stretches[0].len() > 1;
+                return self.figures(&found.stretches.concat(), several);
+            }
+            printed = found.lines;
+        }
+        if !printed.is_empty() {
+            return self.words(question, &printed);
+        }
+        match figure::by_number(question, self.shown) {
+            Ok(places) => self.figures(&places, false),
+            Err(near) => match quote::closest(question, self.shown) {
+                Some(places) if quote::has_words(question) => self.figures(&places, true),
+                _ => {
+                    let near = near.into_iter().chain(row);
+                    Answer::Nothing(near.map(|at| self.shown.places[at].clone()).collect())
+                }
+            },
+        }
+    }
+
+    /// The facts of places, each once; with the place asked about where there are several.
+    fn figures(&self, places: &[usize], quoted: bool) -> Answer {
+        let by_id: HashMap<String, Arc<Fact>> = self
+            .facts
+            .all()
+            .into_iter()
+            .map(|fact| (fact.id.clone(), fact))
+            .collect();
+        let mut ids: Vec<&str> = Vec::new();
+        let mut asked = Vec::new();
+        for place in places.iter().map(|&at| &self.shown.places[at]) {
+            if !ids.contains(&place.fact.as_str()) {
+                ids.push(&place.fact);
+                asked.push(place);
             }
         }
-    };
-    let figures = asked
-        .iter()
-        .map(|fact| Figure {
-            derivation: tree::derive(fact, facts, &outcome.sources, depth),
-            places: of(&fact.id, &shown),
-        })
-        .collect();
-    Some(Answer::Figures(figures))
+        let several = quoted && asked.len() > 1;
+        let depth = if asked.len() > MOST { 0 } else { self.depth };
+        let figures = asked.into_iter().filter_map(|place| {
+            let fact = by_id.get(&place.fact)?;
+            Some(self.figure(fact, several.then(|| place.clone()), depth))
+        });
+        Answer::Figures(figures.collect())
+    }
+
+    fn figure(&self, fact: &Fact, asked: Option<Place>, depth: usize) -> Figure {
+        let sources = &self.outcome.sources;
+        Figure {
+            asked,
+            derivation: tree::derive(fact, self.facts, sources, depth),
+            places: of(&fact.id, self.shown),
+        }
+    }
+
+    fn words(&self, question: &str, lines: &[usize]) -> Answer {
+        let lines = lines
+            .iter()
+            .map(|&at| back::text_place(&self.shown.lines[at], question));
+        Answer::Words(lines.collect(), back::written(self.outcome, question))
+    }
 }
 
 /// The places that show a fact.
-fn of(id: &str, shown: &[Place]) -> Vec<Place> {
-    shown
-        .iter()
-        .filter(|place| place.fact == id)
-        .cloned()
-        .collect()
+fn of(id: &str, shown: &Shown) -> Vec<Place> {
+    let places = shown.places.iter();
+    places.filter(|place| place.fact == id).cloned().collect()
 }
 
 /// `file:line`, or `file 工作表!单元格`; empty for nowhere.

@@ -1,7 +1,11 @@
 //! Where the document shows which fact.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use serde::Serialize;
 
+use super::fold::fold;
 use crate::document::tree::{Block, Cell, CellRole, Document, Grid, Inline, Row, plain};
 
 /// Characters of the text around a figure that are shown with it.
@@ -30,6 +34,8 @@ pub enum Spot {
         row: String,
         column: String,
         title: String,
+        /// Printed above the title, e.g. `附表4-1`; often empty.
+        label: String,
         /// Words of the row, empty when it has none.
         row_label: String,
         /// The header path joined by `/`.
@@ -45,7 +51,7 @@ pub enum Spot {
         after: String,
         /// The whole paragraph, for finding a figure by words.
         #[serde(skip)]
-        whole: String,
+        whole: Arc<str>,
     },
 }
 
@@ -74,8 +80,31 @@ impl Place {
     }
 }
 
-/// Every figure of a document, in reading order.
-pub fn places(document: &Document) -> Vec<Place> {
+/// A line as printed, a row of a table being one.
+pub struct Line {
+    /// What is compared: see [`fold`].
+    pub folded: String,
+    /// The headings or the table it stands under, outermost first.
+    pub under: Arc<[String]>,
+    /// Where in `folded` its figures stand, and which of the places they are.
+    pub figures: Vec<(Range<usize>, usize)>,
+    /// A row of a table.
+    pub row: bool,
+    pub whole: Arc<str>,
+}
+
+/// What a document shows where.
+#[derive(Default)]
+pub struct Shown {
+    /// Every figure, in reading order.
+    pub places: Vec<Place>,
+    pub lines: Vec<Line>,
+    /// Ids of the tables in their order; the forms of one kind are one.
+    pub tables: Vec<String>,
+}
+
+/// Everything a document shows, in reading order.
+pub fn shown(document: &Document) -> Shown {
     let mut walk = Walk::default();
     let summary = document.summary.iter().map(|one| &one.title);
     let files = document.files().count() - summary.clone().count();
@@ -95,7 +124,7 @@ pub fn places(document: &Document) -> Vec<Place> {
 struct Walk {
     under: Vec<String>,
     paragraph: usize,
-    out: Vec<Place>,
+    out: Shown,
 }
 
 impl Walk {
@@ -132,13 +161,15 @@ impl Walk {
     }
 
     fn line(&mut self, content: &[Inline]) {
-        let whole = plain(content);
+        let whole: Arc<str> = plain(content).into();
+        let mut line = Line::under(&self.under, whole.clone());
         let mut at = 0;
         for inline in content {
             let text = inline.text();
             let after = at + text.len();
             if let Inline::Figure { fact, text } = inline {
-                self.out.push(Place {
+                line.figure(text, self.out.places.len());
+                self.out.places.push(Place {
                     fact: fact.clone(),
                     shown: text.clone(),
                     spot: Spot::Text {
@@ -149,21 +180,34 @@ impl Walk {
                         whole: whole.clone(),
                     },
                 });
+            } else {
+                line.folded.push_str(&fold(text));
             }
             at = after;
         }
+        self.out.lines.push(line);
     }
 
     fn grid(&mut self, grid: &Grid) {
         let title = plain(&grid.title);
+        let label = plain(&grid.label);
+        self.under.push(title.clone());
+        let table = kind_of(&grid.id);
+        if !self.out.tables.iter().any(|known| known == table) {
+            self.out.tables.push(table.to_owned());
+        }
         for row in grid.head.iter().chain(&grid.body) {
+            let mut line = Line::under(&self.under, "".into());
+            line.row = true;
             for (at, cell) in row.cells.iter().enumerate() {
                 for inline in cell.content.iter().flatten() {
                     let Inline::Figure { fact, text } = inline else {
+                        line.folded.push_str(&fold(inline.text()));
                         continue;
                     };
+                    line.figure(text, self.out.places.len());
                     let column = grid.columns.get(cell.column);
-                    self.out.push(Place {
+                    self.out.places.push(Place {
                         fact: fact.clone(),
                         shown: text.clone(),
                         spot: Spot::Table {
@@ -171,18 +215,51 @@ impl Walk {
                             row: row.key.clone(),
                             column: column.map_or_else(String::new, |c| c.id.clone()),
                             title: title.clone(),
+                            label: label.clone(),
                             row_label: row_label(row, at),
                             header: column.map_or_else(String::new, |c| c.path.join("/")),
                         },
                     });
                 }
             }
+            self.out.lines.push(line);
         }
-        self.under.push(title);
         for note in &grid.notes {
             self.line(note);
         }
         self.under.pop();
+    }
+}
+
+/// The id of a table in its profile: repeated forms have their instance behind it.
+pub(super) fn kind_of(table: &str) -> &str {
+    table.split('/').next().unwrap_or(table)
+}
+
+impl Line {
+    fn under(under: &[String], whole: Arc<str>) -> Line {
+        Line {
+            folded: String::new(),
+            under: under.into(),
+            figures: Vec::new(),
+            row: false,
+            whole,
+        }
+    }
+
+    fn figure(&mut self, text: &str, place: usize) {
+        let start = self.folded.len();
+        self.folded.push_str(&fold(text));
+        self.figures.push((start..self.folded.len(), place));
+    }
+
+    /// The figures that stand, at least in part, in a stretch of the folded text.
+    pub fn inside(&self, range: &Range<usize>) -> Vec<usize> {
+        let figures = self.figures.iter();
+        figures
+            .filter(|(at, _)| at.start < range.end && at.end > range.start)
+            .map(|&(_, place)| place)
+            .collect()
     }
 }
 
@@ -202,6 +279,19 @@ fn row_label(row: &Row, at: usize) -> String {
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
         .collect();
+    if words.is_empty() {
+        // The one cell of a total row that says so may stand anywhere.
+        let labels = row
+            .cells
+            .iter()
+            .filter(is_label)
+            .flat_map(|cell| &cell.content);
+        let labels = labels.map(|line| plain(line).trim().to_owned());
+        return labels
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
     words.into_iter().rev().collect::<Vec<_>>().join(" ")
 }
 

@@ -43,6 +43,9 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
 
 /// The money of a fact that is a change.
 fn change(scope: &DocumentScope, id: &str) -> Option<Money> {
+    if !id.starts_with("change(") {
+        return None;
+    }
     let key = scope.facts.parse(id).ok()?;
     if !matches!(key, Key::Change { .. }) {
         return None;

@@ -14,7 +14,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
     for line in lines::all(scope.document) {
         let text = plain(line.content);
-        let heading = !line.prose && line.place == text;
+        let heading = !line.prose && *line.place == *text;
         if let Some(found) = other_phase(scope, &text, heading) {
             let (kind, other) = match final_accounts(scope) {
                 true => ("决算", "预算"),

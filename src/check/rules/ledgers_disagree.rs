@@ -176,8 +176,8 @@ pub fn queries(set: LedgerSet, a: &Ledger, b: &Ledger, common: &Cross) -> Vec<Cr
 fn nodes(set: LedgerSet, ledger: &Ledger, dim: Dim) -> BTreeSet<NodeId> {
     let tree = set.space.tree(dim);
     let mut out = BTreeSet::from([NodeId::ROOT]);
-    for line in &ledger.lines {
-        out.extend(tree.ancestors(line.cross[dim.index()]));
+    for node in ledger.nodes(set.space, dim) {
+        out.extend(tree.ancestors(node));
     }
     out
 }

@@ -8,6 +8,9 @@ use crate::document::tree::{Inline, plain};
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
     for line in lines::all(scope.document) {
+        if line.is_figure() {
+            continue;
+        }
         // Amounts and ordinals are no one's number, and end a run of digits.
         let mut text = String::new();
         let mut codes = false;

@@ -13,7 +13,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let noted = noted(scope.document);
     let mut findings = Vec::new();
     for line in lines::all(scope.document) {
-        if !line.prose || noted.contains(&line.place) {
+        if !line.prose || noted.iter().any(|place| **place == *line.place) {
             continue;
         }
         let mut shares: BTreeMap<Key, Vec<(Key, Decimal)>> = BTreeMap::new();

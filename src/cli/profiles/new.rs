@@ -1,13 +1,13 @@
 //! `gongkai profiles new`
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::args::{Common, NewProfileOptions};
 use crate::cli::shared::Setup;
-use crate::cli::{output, report};
+use crate::cli::{output, report, write};
 use crate::diag::{Finding, Msg, Sources};
+use crate::editor::{self, Holds};
 use crate::profile::load::load;
 use crate::profile::{builtin, is_id, scaffold};
 
@@ -44,9 +44,14 @@ pub fn run(options: &NewProfileOptions, common: &Common) -> Result<bool, Msg> {
     if fs::read_dir(&directory).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Msg::new("profile-not-empty").arg("path", directory.display()));
     }
-    for (name, text) in scaffold::files(id, &base) {
+    let files = scaffold::files(id, &base).into_iter();
+    let mut files = files
+        .map(|(name, text)| (name, text.into_bytes()))
+        .collect();
+    editor::tie(&mut files, Holds::Profile);
+    for (name, bytes) in files {
         let path = directory.join(name);
-        write(&path, &text).map_err(|error| {
+        write::new_file(&path, &bytes).map_err(|error| {
             Msg::new("cannot-write")
                 .arg("path", path.display())
                 .arg("reason", output::reason(&error, common.lang()))
@@ -58,12 +63,4 @@ pub fn run(options: &NewProfileOptions, common: &Common) -> Result<bool, Msg> {
         .arg("path", root.display());
     output::err(&format!("{}\n", next.text(common.lang())));
     Ok(true)
-}
-
-/// Never over a file that is there.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
-    }
-    fs::File::create_new(path)?.write_all(text.as_bytes())
 }

@@ -3,6 +3,23 @@
 
 use super::Choice;
 
+/// Lists of which later stages take no other word.
+pub(in crate::records) const CLOSED: [&[Choice]; 13] = [
+    PHASES,
+    DOCUMENT_KINDS,
+    DOCUMENT_REVENUE,
+    MEASURES,
+    AMOUNT_UNITS,
+    CATEGORIES,
+    FUNDS,
+    VINTAGES,
+    EARMARKS,
+    GRADES,
+    PURCHASES,
+    ASSET_CLASSES,
+    CLASSIFICATIONS,
+];
+
 pub(super) const PHASES: &[Choice] = &[
     ("original", "年初预算"),
     ("adjusted", "调整预算"),
