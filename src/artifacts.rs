@@ -162,7 +162,9 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                 }
             }
             Format::Pdf => {
-                glyphs(settings.fonts, document)?;
+                if let Some(finding) = glyphs(settings.fonts, document) {
+                    return Err(vec![finding]);
+                }
                 let summary = document.summary.as_deref();
                 let summary = summary.map(|one| (format!("{prefix}summary"), Cow::Borrowed(one)));
                 for (at, (name, part)) in files.iter().chain(&summary).enumerate() {
@@ -195,17 +197,14 @@ fn files<'a>(document: &'a Document, prefix: &str) -> Vec<(String, Cow<'a, Docum
 }
 
 /// A glyph no font has is an error, not a box.
-fn glyphs(fonts: &FontSet, document: &Document) -> Result<(), Vec<Finding>> {
+pub fn glyphs(fonts: &FontSet, document: &Document) -> Option<Finding> {
     let missing = missing_glyphs(fonts, document);
-    if missing.is_empty() {
-        return Ok(());
-    }
     let list: Vec<String> = missing
         .iter()
         .map(|&c| format!("{c}（U+{:04X}）", u32::from(c)))
         .collect();
-    let finding = Finding::deny("missing-glyphs").arg("glyphs", list.join("、"));
-    Err(vec![finding])
+    let finding = || Finding::deny("missing-glyphs").arg("glyphs", list.join("、"));
+    (!list.is_empty()).then(finding)
 }
 
 /// The date of files: that of publication, or what a letter is dated. There is no other.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::places::Layout;
 use super::{Certificate, html, make, sheet};
-use crate::artifacts::{Artifacts, Engine};
+use crate::artifacts::{Artifacts, Engine, glyphs};
 use crate::budget::model::Date;
 use crate::diag::{Finding, hash};
 use crate::document::tree::Document;
@@ -117,7 +117,8 @@ impl<'a> Setter<'a> {
         for attachment in &document.attachments {
             files.push(self.pages(&document.attached(attachment))?);
         }
-        Ok(Layout { files })
+        let missing = glyphs(self.fonts, document);
+        Ok(Layout { files, missing })
     }
 
     fn pages(&self, document: &Document) -> Result<Pages, Vec<Finding>> {

@@ -137,7 +137,7 @@ pub fn make(outcome: &Outcome, as_of: Date, layout: Option<&Layout>) -> Certific
     let discreet = Discreet::new(&outcome.records);
     let document = outcome.document.as_ref();
     let places = document.map(|document| Places::new(document, layout));
-    let mut rows = rows::rows(outcome, places.as_ref());
+    let mut rows = rows::rows(outcome, places.as_ref(), layout);
     let budget = outcome.budget.as_ref();
     let info = budget.map(|budget| &budget.document);
     let approval = info.and_then(|info| info.approval);
@@ -169,7 +169,7 @@ pub fn make(outcome: &Outcome, as_of: Date, layout: Option<&Layout>) -> Certific
             sha256: hash(lines(&hashes).as_bytes()),
         },
         as_of: as_of.to_string(),
-        passed: !outcome.blocked(),
+        passed: !outcome.blocked() && layout.is_none_or(|layout| layout.missing.is_none()),
         counts: Counts::of(&rows),
         clock,
         rows,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diag::Finding;
 use crate::document::tree::{Block, Document, Inline, plain};
 use crate::render::typst::{Page, Pages};
 use crate::why::Spot;
@@ -10,6 +11,8 @@ use crate::why::Spot;
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
     pub files: Vec<Pages>,
+    /// That characters are in no font.
+    pub missing: Option<Finding>,
 }
 
 /// A place a reviewer can turn to.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::clock::{Clock, Standing};
 use super::discreet::{Discreet, stands_on};
-use super::places::{Place, Places};
+use super::places::{Layout, Place, Places};
 use crate::check::registry::RULES;
 use crate::check::{Check, Rule, levels, points, rule_of};
 use crate::diag::{Finding, Lang, Level, Location};
@@ -113,17 +113,21 @@ const OTHER: &str = "other";
 const FOLLOWED: usize = 30;
 
 /// The rows of an outcome, in the order of groups and rules.
-pub fn rows(outcome: &Outcome, places: Option<&Places>) -> Vec<Row> {
+pub fn rows(outcome: &Outcome, places: Option<&Places>, layout: Option<&Layout>) -> Vec<Row> {
     let mut maker = Maker {
         outcome,
         places,
+        set: layout.is_some(),
         discreet: Discreet::new(&outcome.records),
         followed: 0,
     };
     let mut found: BTreeMap<&str, Vec<Found>> = BTreeMap::new();
-    let roots = outcome.findings.iter().map(|one| (one, How::Stands));
+    let roots = outcome.findings.iter();
+    let roots = roots.chain(layout.and_then(|layout| layout.missing.as_ref()));
+    let roots = roots.map(|one| (one, How::Stands));
     let waived = outcome.waived.iter().map(|one| (&one.finding, How::Waived));
-    let mut waiting: Vec<Found> = roots.chain(waived).rev().collect();
+    let mut waiting: Vec<Found> = roots.chain(waived).collect();
+    waiting.reverse();
     while let Some((finding, how)) = waiting.pop() {
         let further = finding.consequences.iter().rev();
         waiting.extend(further.map(|finding| (finding, How::Follows)));
@@ -180,6 +184,8 @@ type Found<'a> = (&'a Finding, How);
 struct Maker<'a> {
     outcome: &'a Outcome,
     places: Option<&'a Places<'a>>,
+    /// Pages were set.
+    set: bool,
     discreet: Discreet<'a>,
     followed: usize,
 }
@@ -237,8 +243,11 @@ impl Maker<'_> {
             return (verdict, None);
         }
         if !self.ran(rule) {
-            let remark = "前面的问题使此项无从检查".to_owned();
-            return (Verdict::Unchecked, Some(remark));
+            let remark = match self.outcome.document {
+                Some(_) => "未排版，生成 PDF 时检查",
+                None => "前面的问题使此项无从检查",
+            };
+            return (Verdict::Unchecked, Some(remark.to_owned()));
         }
         let records = &rule.looks_at().records;
         let there = |kind: &String| self.outcome.records.of(kind).next().is_some();
@@ -278,7 +287,12 @@ impl Maker<'_> {
             (Check::Document(_), _) | (Check::BuiltIn, "document") => outcome.document.is_some(),
             (Check::BuiltIn, "budget") => outcome.budget.is_some(),
             (Check::BuiltIn, "profile") => outcome.profile.is_some(),
-            (Check::BuiltIn, _) => true,
+            (Check::BuiltIn, "output") => self.set,
+            // After a syntax error records may be missing.
+            (Check::BuiltIn, _) => {
+                let mut findings = outcome.findings.iter();
+                !findings.any(|finding| finding.code.starts_with("toml-"))
+            }
         }
     }
 

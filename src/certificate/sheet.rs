@@ -7,7 +7,7 @@ use super::rows::{self, Matter, Row, Verdict};
 use super::{Certificate, Clock, Point, words};
 use crate::budget::model::Date;
 use crate::diag::Level;
-use crate::render::typst::{FontSet, VirtualProject, page_project};
+use crate::render::typst::{FontSet, VirtualProject, page_project, width};
 
 /// Findings told on the page; the rest is in the other files.
 const MATTERS: usize = 8;
@@ -97,7 +97,7 @@ fn page(certificate: &Certificate) -> Page {
         clock: words::clock(&certificate.clock),
         clock_broken: Clock::broken(&certificate.clock),
         columns: words::COLUMNS,
-        groups: groups.map(group).collect(),
+        groups: halved(groups.map(group).collect()),
         matters: matters.into_iter().take(MATTERS).map(matter).collect(),
         more,
         waivers,
@@ -121,6 +121,49 @@ fn group(rows: &[Row]) -> Group {
             .to_owned(),
         rows: rows.iter().map(line).collect(),
     }
+}
+
+/// The groups with the one in the middle taken apart, so that they fill two columns evenly.
+fn halved(groups: Vec<Group>) -> Vec<Group> {
+    let tall = |group: &Group| HEADING + group.rows.iter().map(lines).sum::<usize>();
+    let half = groups.iter().map(tall).sum::<usize>() / 2;
+    let mut out = Vec::new();
+    let mut above = 0;
+    for group in groups {
+        let own = tall(&group);
+        let mut room = half.saturating_sub(above + HEADING);
+        let mut fits = |line: &Line| {
+            let fits = lines(line) <= room;
+            room = room.saturating_sub(lines(line));
+            fits
+        };
+        let at = group.rows.iter().take_while(|line| fits(line)).count();
+        above += own;
+        // A row or two alone are no group.
+        if above > half && above - own < half && at > 1 && at + 1 < group.rows.len() {
+            let Group { title, mut rows } = group;
+            let rest = rows.split_off(at);
+            let further = format!("{title}（续）");
+            out.push(Group { title, rows });
+            out.push(Group {
+                title: further,
+                rows: rest,
+            });
+        } else {
+            out.push(group);
+        }
+    }
+    out
+}
+
+/// Lines a heading takes, with the room above it.
+const HEADING: usize = 2;
+/// Width of the last column, in thousandths of the type size.
+const PLACE: u64 = 12_000;
+
+fn lines(line: &Line) -> usize {
+    let lines = width(&line.place).div_ceil(PLACE).max(1);
+    usize::try_from(lines).unwrap_or(1)
 }
 
 fn matter((row, matter): (&Row, &Matter)) -> Line {
