@@ -54,8 +54,6 @@ pub struct Point {
     pub impossible: Option<Both>,
     /// Why it cannot be decided from one document.
     pub outside: Option<Both>,
-    #[serde(default)]
-    pub todo: bool,
 }
 
 impl Point {
