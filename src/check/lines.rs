@@ -34,8 +34,8 @@ pub fn all(document: &Document) -> Vec<Line<'_>> {
             prose,
         });
     };
-    let mut heading: Rc<str> = "".into();
     let title: Rc<str> = document.title.as_str().into();
+    let mut heading = title.clone();
     let mut in_summary = false;
     for line in &document.cover {
         push(&title, line, false);

@@ -10,7 +10,10 @@ const TELLING: usize = 4;
 /// Who wrote a piece of a line.
 pub enum Origin {
     Record(Location),
-    Profile(Location),
+    /// The template of a section.
+    Section(Location),
+    /// Another text of the profile: a wording, a title, a term.
+    Setting(Location),
     /// Put together from pieces; nobody wrote it as it stands.
     Unknown,
 }
@@ -29,7 +32,7 @@ pub fn of(scope: &DocumentScope, content: &[Inline], words: &str) -> Origin {
         let record = lines::source(&scope.facts.budget, text);
         record
             .map(|place| Origin::Record(place.clone()))
-            .or_else(|| template(scope, text).map(Origin::Profile))
+            .or_else(|| template(scope, text))
     });
     found.unwrap_or(Origin::Unknown)
 }
@@ -46,7 +49,9 @@ pub fn longest(content: &[Inline]) -> &str {
 /// Gives a finding the place where the words of a line were written.
 pub fn at(scope: &DocumentScope, finding: Finding, content: &[Inline], words: &str) -> Finding {
     match of(scope, content, words) {
-        Origin::Record(place) | Origin::Profile(place) => finding.at(&place),
+        Origin::Record(place) | Origin::Section(place) | Origin::Setting(place) => {
+            finding.at(&place)
+        }
         Origin::Unknown => finding,
     }
 }
@@ -61,12 +66,12 @@ fn clause<'a>(whole: &'a str, words: &str) -> Option<&'a str> {
 }
 
 /// Where the profile says something: the template of a section, a wording, a title.
-fn template(scope: &DocumentScope, words: &str) -> Option<Location> {
+fn template(scope: &DocumentScope, words: &str) -> Option<Origin> {
     let profile = scope.profile;
     let section = profile.profile.section.iter().find_map(|(name, text)| {
         let at = text.find(words)?;
         let file = profile.section_files.get(name)?;
-        Some(Location::text(*file, at..at + words.len()))
+        Some(Origin::Section(Location::text(*file, at..at + words.len())))
     });
     section.or_else(|| {
         let mut settings = profile.settings.iter();
@@ -75,6 +80,6 @@ fn template(scope: &DocumentScope, words: &str) -> Option<Location> {
                 && !path.starts_with("wording.wrong")
                 && setting.value.contains(words)
         })?;
-        Some(setting.at.clone())
+        Some(Origin::Setting(setting.at.clone()))
     })
 }

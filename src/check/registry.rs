@@ -90,7 +90,6 @@ pub static RULES: &[&Rule] = &[
     rule!("requirements", Budget, requirements),
     rule!("revenue-balance", Budget, revenue_balance),
     rule!("secrecy-review", Budget, secrecy_review),
-    rule!("share-sums", Document, share_sums),
     rule!("staff-sums", Budget, staff_sums),
     rule!("stale-years", Document, stale_years),
     rule!("stated-counts", Document, stated_counts),

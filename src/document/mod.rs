@@ -24,11 +24,15 @@ mod tables;
 mod token;
 pub mod tree;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use crate::budget::catalogue::Edition;
 use crate::diag::{Checked, Sources};
 use crate::facts::Facts;
+use crate::facts::key::Key;
 use crate::profile::load::Resolved;
 use crate::profile::model::{Part, Section, Table};
 use attachment::{Plan, Planned};
@@ -206,13 +210,18 @@ impl Builder<'_> {
         let (mut found, rounding) = self.session.take_findings();
         self.cx.findings.append(&mut found);
         let shown = figures_of(&pieces);
-        let rounding: Vec<RoundingPlace> = rounding
+        let mut rounding: Vec<RoundingPlace> = rounding
             .into_iter()
             .filter(|place| {
                 let mut all = place.parts.iter().chain([&place.whole]);
                 all.all(|inline| shown.contains(inline_fact(inline)))
             })
             .collect();
+        for piece in &pieces {
+            if let Piece::Paragraph(line) = piece {
+                rounding.extend(shares_apart(self.cx.facts, line));
+            }
+        }
         for piece in pieces {
             match piece {
                 Piece::Heading(level, content) => {
@@ -366,6 +375,36 @@ fn inline_fact(inline: &Inline) -> &str {
         Inline::Figure { fact, .. } => fact,
         _ => "",
     }
+}
+
+/// The shares of a paragraph that are of all parts of a whole and, as printed, make no hundred.
+fn shares_apart(facts: &Facts, line: &[Inline]) -> Vec<RoundingPlace> {
+    let mut shares: BTreeMap<Key, (Decimal, Decimal, Vec<Inline>)> = BTreeMap::new();
+    for inline in line {
+        if let Inline::Figure { fact, text } = inline
+            && fact.starts_with("share(")
+            && let Ok(Key::Share { of, whole }) = facts.parse(fact)
+            && let Ok(part) = facts.get(&of)
+            && let Ok(printed) = text.trim_end_matches('%').parse::<Decimal>()
+        {
+            let (amount, sum, parts) = shares.entry(*whole).or_default();
+            *amount = amount.saturating_add(part.value.exact());
+            *sum = sum.saturating_add(printed);
+            parts.push(inline.clone());
+        }
+    }
+    let apart = shares
+        .into_iter()
+        .filter_map(|(whole, (amount, sum, parts))| {
+            let exact = facts.get(&whole).ok()?.value.exact();
+            let all = parts.len() > 1 && !exact.is_zero() && amount == exact;
+            (all && sum != Decimal::ONE_HUNDRED).then(|| RoundingPlace {
+                place: format!("占{}的比重", facts.label(&whole)),
+                whole: parts[0].clone(),
+                parts,
+            })
+        });
+    apart.collect()
 }
 
 /// The 尾差 note naming the places where displayed parts miss the displayed whole.

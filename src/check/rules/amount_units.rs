@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::budget::money::{Money, Unit, round_half_away};
-use crate::check::{DocumentScope, lines, origin};
+use crate::check::origin::{self, Origin};
+use crate::check::{DocumentScope, lines};
 use crate::diag::Finding;
 use crate::document::tree::{Block, Cell, Grid, Inline, Number, plain};
 use crate::facts::Value;
@@ -62,7 +63,12 @@ fn sentences(scope: &DocumentScope) -> Vec<Finding> {
                 .arg("exact", money)
                 .arg("sentence", lines::excerpt(&plain(line.content)))
                 .arg("place", &line.place);
-            findings.push(origin::at(scope, finding, line.content, after.trim()));
+            // Texts and comparison sentences are checked where they are read.
+            match origin::of(scope, line.content, after.trim()) {
+                Origin::Record(_) | Origin::Setting(_) => {}
+                Origin::Section(place) => findings.push(finding.at(&place)),
+                Origin::Unknown => findings.push(finding),
+            }
         }
     }
     findings

@@ -1,6 +1,7 @@
 //! What stands before a change or a rate says its direction, and what stands after it its unit.
 
-use crate::check::{DocumentScope, lines, origin};
+use crate::check::origin::{self, Origin};
+use crate::check::{DocumentScope, lines};
 use crate::diag::Finding;
 use crate::document::tree::{Inline, plain};
 use crate::facts::key::Key;
@@ -51,12 +52,13 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             let words = [words, before.trim()]
                 .into_iter()
                 .max_by_key(|words| words.len());
-            findings.push(origin::at(
-                scope,
-                finding,
-                line.content,
-                words.unwrap_or_default(),
-            ));
+            // Wordings are checked where they are read, and tell of every sentence made of them.
+            let words = words.unwrap_or_default();
+            match origin::of(scope, line.content, words) {
+                Origin::Record(place) | Origin::Section(place) => findings.push(finding.at(&place)),
+                Origin::Setting(_) => {}
+                Origin::Unknown => findings.push(finding),
+            }
         }
     }
     findings
@@ -140,10 +142,11 @@ fn unit<'a>(
     let points = points.iter().find(|word| after.starts_with(**word));
     let typed = percent.or(points.copied())?;
     let fact = fact(scope, id)?;
-    let wanted = match fact.value {
-        // The number may come with its sign: 5%%.
-        Value::Ratio(_) if points.is_some() || shown.ends_with(PERCENT) => "%",
-        Value::Points(_) if percent.is_some() => "个百分点",
+    let (typed, wanted) = match fact.value {
+        // The number comes with its sign: 5%%.
+        Value::Ratio(_) if percent.is_some() && shown.ends_with(PERCENT) => ("%%", "%"),
+        Value::Ratio(_) if points.is_some() => (typed, "%"),
+        Value::Points(_) if percent.is_some() => (typed, "个百分点"),
         _ => return None,
     };
     let finding = Finding::warn("percent-or-points")

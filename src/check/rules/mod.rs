@@ -46,7 +46,6 @@ pub mod required_contents;
 pub mod requirements;
 pub mod revenue_balance;
 pub mod secrecy_review;
-pub mod share_sums;
 pub mod staff_sums;
 pub mod stale_years;
 pub mod stated_counts;

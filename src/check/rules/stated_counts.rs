@@ -1,11 +1,11 @@
-//! A list has as many members as the sentence before it says, and the agency as many units.
+//! A list has as many members as is typed before it, and the agency as many units.
 
 use std::collections::BTreeSet;
 
 use crate::check::written::chinese_number;
 use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
-use crate::document::tree::plain;
+use crate::document::tree::{Inline, plain};
 
 /// What counts members.
 const CLASSIFIERS: &str = "个家项所类名";
@@ -42,8 +42,14 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         if !line.prose {
             continue;
         }
+        // Computed numbers are held against their lists by a rule of their own.
+        let typed = line.content.iter().map(|inline| match inline {
+            Inline::Figure { .. } => "\u{0}",
+            other => other.text(),
+        });
+        let typed: String = typed.collect();
         let text = plain(line.content);
-        let found = numbers(&text).into_iter().find_map(|number| {
+        let found = numbers(&typed).into_iter().find_map(|number| {
             list(&number).or_else(|| units(&number, &counts, scope.facts.budget.of("unit").len()))
         });
         if let Some((finding, words)) = found {
