@@ -7,12 +7,14 @@ use crate::profile::settings::Setting;
 
 /// Findings no profile can lower and no agency waive: behind each stands a number that would be
 /// missing or wrong.
-const FIXED: [&str; 5] = [
+const FIXED: [&str; 7] = [
     "base-missing",
     "fact-declared-unknown",
     "fact-missing",
     "fact-unanswered",
+    "ledgers-disagree",
     "parts-miss-whole",
+    "undeclared-digits",
 ];
 
 /// True for a code whose level nothing changes.
