@@ -308,10 +308,34 @@ impl Facts {
             return word.to_owned();
         }
         let words: Vec<&str> = attributes
-            .values()
-            .map(|value| attribute_word(value))
+            .iter()
+            .map(|(name, value)| self.attribute_label(name, value))
             .collect();
         format!("{word}（{}）", words.join("、"))
+    }
+
+    /// What an attribute is about: the name of a node or entity, or the word for its value.
+    fn attribute_label<'a>(&'a self, name: &str, value: &'a str) -> &'a str {
+        let entity = |kind: &str, field: &str| {
+            let mut entities = self.budget.of(kind).iter();
+            entities.find(|entity| entity.id == value)?.get(field)
+        };
+        let node = || {
+            let tree = self.budget.space.tree(Dim::parse(name)?);
+            Some(tree.node(tree.find(value)?).name.as_str())
+        };
+        let found = match (name, value) {
+            ("coded", "true") => Some("有编码"),
+            ("coded", "false") => Some("无编码"),
+            ("independent", "true") => Some("独立核算"),
+            ("independent", "false") => Some("非独立核算"),
+            ("target-form", "true") => Some("编制绩效目标表"),
+            ("target-form", "false") => Some("不编制绩效目标表"),
+            ("id", _) => entity("procurement", "item"),
+            ("unit", _) => entity("unit", "name").or_else(node),
+            _ => node(),
+        };
+        found.unwrap_or_else(|| attribute_word(value))
     }
 }
 
