@@ -15,6 +15,7 @@ pub mod certificate;
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod document;
 pub mod editor;
 pub mod facts;

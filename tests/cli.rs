@@ -10,6 +10,8 @@ mod build;
 mod certificate;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/new.rs"]

@@ -69,6 +69,8 @@ pub enum Command {
     Import(ImportWorkbookOptions),
     #[command(about = h("help-why"))]
     Why(WhyOptions),
+    #[command(about = h("help-diff"))]
+    Diff(DiffOptions),
     #[command(about = h("help-verify"))]
     Verify(VerifyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -164,6 +166,18 @@ pub struct WhyOptions {
     #[arg(long, value_name = "N", help = h("help-depth"))]
     pub depth: Option<usize>,
     #[arg(long, value_name = "ID", help = h("help-document"))]
+    pub document: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffOptions {
+    #[arg(value_name = "OLD", help = h("help-diff-old"))]
+    pub old: PathBuf,
+    #[arg(value_name = "NEW", help = h("help-diff-new"))]
+    pub new: PathBuf,
+    #[arg(short, long, value_name = "FILE", help = h("help-diff-out"))]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "ID", help = h("help-diff-document"))]
     pub document: Option<String>,
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod catalogue;
 mod check;
 mod columns;
+mod diff;
 mod export;
 mod foreign;
 mod help;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Build(options) => build::run(options, common),
         Command::Export(options) => export::run(options, common),
         Command::Import(options) => import::run(options, common),
+        Command::Diff(options) => diff::run(options, common),
         Command::Verify(options) => verify::run(options, common),
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),

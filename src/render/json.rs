@@ -4,15 +4,33 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::document::tree::{Block, Document, Inline};
 use crate::facts::{Fact, Facts, Origin, Value};
 
+/// A published fact: the public projection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub key: String,
+    pub label: String,
+    /// The exact number.
+    pub value: String,
+    pub unit: String,
+    /// How it comes from its parts.
+    pub origin: String,
+    /// Keys of its parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<String>,
+    /// Keys of what is taken off those.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub less: Vec<String>,
+}
+
 /// The facts a document shows, and those they are made of, as JSON text.
 pub fn render(facts: &Facts, document: &Document) -> String {
-    let published = published(facts, document);
-    let list: Vec<Json> = published.values().map(|fact| entry(facts, fact)).collect();
+    let list: Vec<Entry> = entries(facts, document).into_values().collect();
     let root = json!({
         "format": 1,
         "agency": document.agency,
@@ -29,6 +47,14 @@ pub fn render(facts: &Facts, document: &Document) -> String {
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The facts a document shows, and those they are made of, as published, by key.
+pub fn entries(facts: &Facts, document: &Document) -> BTreeMap<String, Entry> {
+    let published = published(facts, document).into_iter();
+    published
+        .map(|(key, fact)| (key, entry(facts, &fact)))
+        .collect()
 }
 
 /// The facts a document shows, and those they are made of, by id.
@@ -88,26 +114,23 @@ pub(super) fn kind(origin: &Origin) -> &'static str {
     }
 }
 
-fn entry(facts: &Facts, fact: &Fact) -> Json {
+/// A fact as it would be published.
+pub(crate) fn entry(facts: &Facts, fact: &Fact) -> Entry {
     let (value, unit) = value(facts, fact);
-    let kind = kind(&fact.origin);
-    let mut map = Map::new();
-    map.insert("key".to_owned(), json!(fact.id));
-    map.insert("label".to_owned(), json!(facts.label(&fact.key)));
-    map.insert("value".to_owned(), json!(value));
-    map.insert("unit".to_owned(), json!(unit));
-    map.insert("origin".to_owned(), json!(kind));
     let (from, less) = match &fact.origin {
         Origin::Less { of, less } => (of.iter().collect(), less.iter().collect()),
         origin => (parts(origin), Vec::new()),
     };
-    for (name, list) in [("from", from), ("less", less)] {
-        let ids: Vec<&str> = list.iter().map(|part| part.id.as_str()).collect();
-        if !ids.is_empty() {
-            map.insert(name.to_owned(), json!(ids));
-        }
+    let ids = |list: Vec<&Arc<Fact>>| list.iter().map(|part| part.id.clone()).collect();
+    Entry {
+        key: fact.id.clone(),
+        label: facts.label(&fact.key),
+        value,
+        unit: unit.to_owned(),
+        origin: kind(&fact.origin).to_owned(),
+        from: ids(from),
+        less: ids(less),
     }
-    Json::Object(map)
 }
 
 /// Ids of all figures of a document, in reading order, with repeats.

@@ -9,5 +9,6 @@ pub mod json;
 pub mod manifest;
 pub mod markdown;
 pub(crate) mod markup;
+pub mod redline;
 pub mod typst;
 pub mod xlsx;

@@ -10,18 +10,7 @@ use crate::budget::money::{Money, Unit, round_half_away};
 use crate::diag::{Finding, Msg};
 
 /// A published fact.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Fact {
-    pub key: String,
-    pub label: String,
-    pub value: String,
-    pub unit: String,
-    pub origin: String,
-    #[serde(default)]
-    pub from: Vec<String>,
-    #[serde(default)]
-    pub less: Vec<String>,
-}
+pub use crate::render::json::Entry as Fact;
 
 impl Fact {
     /// The number; schemas have seen to it that there is one of a size.

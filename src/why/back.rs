@@ -250,7 +250,7 @@ pub(super) fn written(outcome: &Outcome, words: &str) -> Vec<String> {
 }
 
 /// First and last line of a record: its header and all its fields.
-fn extent(record: &Record, page: Page, sources: &Sources) -> Option<(usize, usize)> {
+pub(crate) fn extent(record: &Record, page: Page, sources: &Sources) -> Option<(usize, usize)> {
     // The ledger of a sheet's rows stands above all of them.
     let own = |key: &str| page.sheet.is_none() || key != "ledger";
     let fields = record.fields.iter().filter(|(key, _)| own(key));

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub(crate) use back::extent;
 pub use places::{Line, Place, Shown, Spot, shown};
 pub use tree::{Kind, Node};
 
@@ -223,7 +224,7 @@ fn of(id: &str, shown: &Shown) -> Vec<Place> {
 }
 
 /// `file:line`, or `file 工作表!单元格`; empty for nowhere.
-fn place_text(location: &Location, sources: &Sources) -> String {
+pub(crate) fn place_text(location: &Location, sources: &Sources) -> String {
     match location {
         Location::Text { file, start, .. } => {
             let file = sources.get(*file);
@@ -234,14 +235,14 @@ fn place_text(location: &Location, sources: &Sources) -> String {
 }
 
 /// What lines are counted on: a text file, or a sheet of a workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Page {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Page {
     file: FileId,
     sheet: Option<u16>,
 }
 
 /// First and last line of a place.
-fn lines_of(location: &Location, sources: &Sources) -> Option<(Page, usize, usize)> {
+pub(crate) fn lines_of(location: &Location, sources: &Sources) -> Option<(Page, usize, usize)> {
     let (page, first, last) = match *location {
         Location::None => return None,
         Location::Text { file, start, end } => {

@@ -82,7 +82,8 @@ fn policy() -> String {
     )
 }
 
-fn integrity(text: &str) -> String {
+/// The hash of a style or script as policies name it.
+pub(super) fn integrity(text: &str) -> String {
     format!(
         "sha256-{}",
         STANDARD.encode(Sha256::digest(text.as_bytes()))
