@@ -59,6 +59,8 @@ fn judge(heading: &Heading, below: &[Block]) -> Option<Finding> {
     let words: Vec<String> = words.iter().map(|text| bare(text)).collect();
     let words: Vec<&String> = words.iter().filter(|text| !text.is_empty()).collect();
     match words.as_slice() {
+        // A layer above may still have to fill the part.
+        [] if heading.level == 1 => Some(Finding::warn("part-empty").arg("heading", shown)),
         [] => Some(Finding::deny("heading-empty").arg("heading", shown)),
         [only] if EVASIVE.contains(&only.as_str()) => Some(
             Finding::warn("heading-evasive")

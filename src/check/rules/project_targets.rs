@@ -33,12 +33,15 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
         let wanted = project.get("target-form") != Some("false");
         let told =
             indicators.contains_key(project.id.as_str()) || goals.contains(project.id.as_str());
+        if !wanted || told {
+            continue;
+        }
         let most = sums::spending_at_most(scope.facts, &[(Dim::Project, &project.id)]);
-        if wanted && !told && most.is_some_and(|most| !most.is_zero()) {
+        if let Some(most) = most.filter(|most| !most.is_zero()) {
             findings.push(
                 Finding::warn("project-without-indicators")
                     .arg("name", project.get("name").unwrap_or(&project.id))
-                    .arg("amount", most.unwrap_or_default())
+                    .arg("amount", most)
                     .at(&project.location),
             );
         }

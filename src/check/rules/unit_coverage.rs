@@ -1,8 +1,10 @@
 //! Units listed have money of their own, or the document says that they are part of another.
 
-use crate::budget::ledger::{Line, Measure};
+use std::collections::BTreeSet;
+
+use crate::budget::ledger::Measure;
 use crate::budget::model::Entity;
-use crate::budget::nodes::Dim;
+use crate::budget::nodes::{Dim, EVERYTHING, NodeId};
 use crate::check::{DocumentScope, lines};
 use crate::diag::Finding;
 use crate::document::tree::plain;
@@ -25,8 +27,10 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let facts = scope.facts;
     let units = facts.budget.of("unit");
     let mut findings = Vec::new();
-    for unit in units.iter().filter(|unit| kept_apart(unit)) {
-        if !without_money(facts, unit) {
+    let used = used(facts);
+    let listed = units.iter().filter(|unit| kept_apart(unit));
+    for unit in listed.filter(|_| !used.is_empty()) {
+        if !without_money(facts, unit, &used) {
             continue;
         }
         findings.push(
@@ -61,17 +65,28 @@ fn kept_apart(unit: &Entity) -> bool {
     unit.get("independent") != Some("false")
 }
 
-/// Whether no line of the year can be the unit's, while others have their unit.
-fn without_money(facts: &Facts, unit: &Entity) -> bool {
+/// Nodes of units that money of the year is at, by a complete ledger that tells the unit of every
+/// line; none where no ledger does.
+fn used(facts: &Facts) -> BTreeSet<NodeId> {
     let units = facts.budget.space.tree(Dim::Unit);
-    let own = facts.budget.unit_nodes.get(&unit.id).copied();
     let set = facts.set(Measure::Spending, facts.own());
-    let lines = set.members().flat_map(|at| &facts.ledgers[at].lines);
-    let mut lines = lines.filter(|line| !line.amount.is_zero()).peekable();
-    let may_be = |line: &Line| {
-        let node = line.cross[Dim::Unit.index()];
-        // What stands at the agency itself may be anybody's.
-        units.node(node).depth < 2 || own.is_some_and(|own| units.overlap(node, own))
-    };
-    lines.peek().is_some() && !lines.any(may_be)
+    let ledgers = set.members().map(|at| &facts.ledgers[at]);
+    let complete = ledgers.filter(|ledger| ledger.scope == EVERYTHING);
+    let mut nodes = complete.map(|ledger| {
+        let lines = ledger.lines.iter().filter(|line| !line.amount.is_zero());
+        let nodes = lines.map(|line| line.cross[Dim::Unit.index()]);
+        nodes.collect::<BTreeSet<NodeId>>()
+    });
+    // What stands at the agency itself is of no unit in particular.
+    let told = |nodes: &BTreeSet<NodeId>| nodes.iter().all(|&node| units.node(node).depth >= 2);
+    nodes.find(told).unwrap_or_default()
+}
+
+/// Whether no money can be the unit's; one without a code has no place in the ledgers.
+fn without_money(facts: &Facts, unit: &Entity, used: &BTreeSet<NodeId>) -> bool {
+    let units = facts.budget.space.tree(Dim::Unit);
+    match facts.budget.unit_nodes.get(&unit.id) {
+        Some(&own) => !used.iter().any(|&node| units.overlap(node, own)),
+        None => true,
+    }
 }

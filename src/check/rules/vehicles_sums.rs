@@ -38,5 +38,15 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                 .at(&place("as-of")),
         );
     }
+    if let (Some(kept), Some(running)) = (count("vehicles"), running)
+        && !kept.is_zero()
+        && running.is_zero()
+    {
+        findings.push(
+            Finding::note("vehicles-without-running")
+                .arg("count", kept)
+                .at(&place("as-of")),
+        );
+    }
     findings
 }
