@@ -132,7 +132,8 @@ fn one(
     if !broken {
         stages(&mut outcome, library, catalogue);
     }
-    check::causes::fold(&mut outcome.findings);
+    let facts = outcome.facts.as_deref();
+    check::causes::fold(&mut outcome.findings, facts, &outcome.records);
     if let Some(facts) = &outcome.facts {
         let findings = &mut outcome.findings;
         check::culprit::suggest(facts, &outcome.records, &outcome.sources, findings);

@@ -7,13 +7,14 @@ use crate::profile::settings::Setting;
 
 /// Findings no profile can lower and no agency waive: behind each stands a number that would be
 /// missing or wrong.
-const FIXED: [&str; 7] = [
+const FIXED: [&str; 8] = [
     "base-missing",
     "fact-declared-unknown",
     "fact-missing",
     "fact-unanswered",
     "ledgers-disagree",
     "parts-miss-whole",
+    "period-without-ledger",
     "undeclared-digits",
 ];
 

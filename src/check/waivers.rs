@@ -216,7 +216,7 @@ fn read<'a>(record: &'a Record, scope: &Scope) -> Result<Option<Waiver<'a>>, Box
 
 /// True for what rules find out about a budget that is otherwise read and computed. What stages find
 /// by themselves is no opinion: something is missing or cannot be told.
-fn is_judgement(code: &str) -> bool {
+pub fn is_judgement(code: &str) -> bool {
     let built_in = |rule: &super::Rule| matches!(rule.check, Check::BuiltIn);
     !levels::is_fixed(code) && rule_of(code).is_some_and(|rule| !built_in(rule))
 }

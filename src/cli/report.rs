@@ -137,7 +137,7 @@ pub fn documents(
         };
         reports.push(Report {
             name: name.clone(),
-            text: render::report(&both, &[], &first.sources, &style),
+            text: render::report(&sorted(&both), &[], &first.sources, &style),
             part: true,
             tally: Tally {
                 counts: told,
@@ -157,12 +157,19 @@ pub fn documents(
     reports
 }
 
+/// Findings as they are to be read: errors first, causes before what stands alone.
+fn sorted(findings: &[Finding]) -> Vec<Finding> {
+    let mut findings = findings.to_vec();
+    render::sort(&mut findings);
+    findings
+}
+
 /// The report of one document on findings of its own.
 fn document(name: String, outcome: &Outcome, findings: &[Finding], style: &Style) -> Report {
     let failed = outcome.blocked();
     Report {
         name,
-        text: render::report(findings, &outcome.waived, &outcome.sources, style),
+        text: render::report(&sorted(findings), &outcome.waived, &outcome.sources, style),
         part: false,
         tally: Tally {
             counts: render::counts(findings, &outcome.waived),

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::{Finding, Level, Location};
 
 /// Puts findings in the order they are shown: what blocks first, then warnings, then notes. Within
-/// a level the first finding of each code keeps its turn, so the stages stay in order; findings of
-/// one code stand together, by place. Exact duplicates are dropped.
+/// a level causes come first, then the first finding of each code keeps its turn, so the stages stay
+/// in order; findings of one code stand together, by place. Exact duplicates are dropped.
 pub fn sort(findings: &mut Vec<Finding>) {
     let mut turn: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for finding in findings.iter() {
+    let is_cause = |finding: &&Finding| !finding.consequences.is_empty();
+    let causes = findings.iter().filter(is_cause);
+    for finding in causes.chain(findings.iter()) {
         let next = turn.len();
         turn.entry(finding.code).or_insert(next);
     }

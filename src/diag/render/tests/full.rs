@@ -134,6 +134,24 @@ fn consequences_are_folded_after_five() {
 }
 
 #[test]
+fn a_rule_explains_itself_once() {
+    let sources = Sources::default();
+    let finding = |id: &str| Finding::deny("personal-data").arg("place", id);
+    let findings = [finding("甲"), finding("乙"), Finding::warn("empty-file")];
+    let out = render(&findings, &sources, Format::Full, Lang::Zh, false);
+    let rule = crate::check::rule_of("personal-data").expect("a rule");
+    let texts = rule.texts(Lang::Zh);
+    for told in [
+        format!("缘由: {}", texts.why.trim()),
+        format!("依据: {}", texts.basis.trim()),
+    ] {
+        assert_eq!(out.matches(&told).count(), 1, "{told} once in\n{out}");
+    }
+    let english = render(&findings, &sources, Format::Full, Lang::En, false);
+    assert!(english.contains(rule.basis(Lang::En).trim()), "{english}");
+}
+
+#[test]
 fn clean_input_passes() {
     let sources = Sources::default();
     assert_eq!(full(&[], &sources), "错误 0、警告 0、提示 0：通过\n");
