@@ -19,6 +19,9 @@ use crate::profile::load::Resolved;
 use crate::records::{Record, Records};
 use place::Place;
 
+/// Codes named of those a waiver would let through.
+const NAMED: usize = 3;
+
 /// What waivers are looked up in.
 pub struct Scope<'a> {
     pub records: &'a Records,
@@ -194,9 +197,12 @@ fn read<'a>(record: &'a Record, scope: &Scope) -> Result<Option<Waiver<'a>>, Box
     }
     let place = record.text("at").map(|at| Place::new(at, scope));
     if place.is_none() && reach != Reach::Code && codes.len() > 1 {
-        let list: Vec<&str> = codes.iter().copied().collect();
+        let list: Vec<&str> = codes.iter().copied().take(NAMED).collect();
         let mut finding = told(|| Finding::deny("waiver-too-wide"), "rule");
-        finding.message = finding.message.arg("codes", list.join("、"));
+        finding.message = finding
+            .message
+            .arg("codes", list.join("、"))
+            .arg("count", codes.len());
         return Err(finding);
     }
     if says_nothing(reason) {
