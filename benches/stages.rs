@@ -227,7 +227,7 @@ fn rules(name: &str, files: &Memory) {
     measure_with(name, facts, |facts| {
         let mut findings = check::budget(&facts, &profile, &edition, &outcome.records);
         findings.append(&mut check::document(&facts, &profile, document));
-        check::causes::fold(&mut findings);
+        check::causes::fold(&mut findings, Some(&facts), &outcome.records);
         check::culprit::suggest(&facts, &outcome.records, &outcome.sources, &mut findings);
         (findings, facts)
     });

@@ -87,7 +87,7 @@ pub struct Profile {
     /// What a reviewer asks about, where the formats differ.
     #[serde(default)]
     pub review: Review,
-    /// Levels of findings by code.
+    /// Levels of findings by code, rule or group.
     #[serde(default)]
     pub level: BTreeMap<String, String>,
     /// Template texts of narrative sections by name.
