@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diag::Finding;
-use crate::document::tree::{Block, Document, Inline, plain};
+use crate::document::tree::{Block, Document, Inline, Row, plain};
 use crate::render::typst::{Page, Pages};
 use crate::why::Spot;
 
@@ -158,6 +158,26 @@ impl<'a> Places<'a> {
                 Some(self.place(entry, Some(row)))
             }
             _ => None,
+        })
+    }
+
+    /// Where a fact is displayed, a table before all else.
+    pub fn of_fact(&self, id: &str) -> Option<Place> {
+        let shown = |row: &Row| {
+            let mut inlines = row.cells.iter().flat_map(|cell| &cell.content).flatten();
+            inlines.any(|one| matches!(one, Inline::Figure { fact, .. } if fact == id))
+        };
+        let in_table = self.entries.iter().find_map(|entry| match entry.block {
+            Block::Grid(grid) => {
+                let row = grid.body.iter().position(shown)?;
+                Some(self.place(entry, Some(row)))
+            }
+            _ => None,
+        });
+        in_table.or_else(|| {
+            let mut entries = self.entries.iter();
+            let entry = entries.find(|entry| figures(entry.block).any(|fact| fact == id))?;
+            Some(self.place(entry, None))
         })
     }
 

@@ -360,7 +360,12 @@ impl Maker<'_> {
             return None;
         }
         self.followed += 1;
-        let held = self.record(location).and_then(|record| {
+        let record = self.record(location);
+        // A control figure names the fact it is held against.
+        if let Some(key) = record.and_then(|record| record.text("fact")) {
+            return self.named(key);
+        }
+        let held = record.and_then(|record| {
             let texts = record
                 .fields
                 .values()
@@ -375,6 +380,13 @@ impl Maker<'_> {
             longest.and_then(|text| places.holding(text))
         });
         self.figure(location).or(held)
+    }
+
+    /// Where the fact of a key is displayed.
+    fn named(&self, key: &str) -> Option<Place> {
+        let facts = self.outcome.facts.as_deref()?;
+        let fact = facts.get(&facts.parse(key).ok()?).ok()?;
+        self.places?.of_fact(&fact.id)
     }
 
     /// The most particular figure made of what stands at a place.

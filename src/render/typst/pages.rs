@@ -22,10 +22,12 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Where a block begins. One the layout does not mark stands with the one before it.
+    /// Where a block begins. One the layout does not mark stands with the one before it, or at the
+    /// beginning.
     pub fn block(&self, block: usize) -> Option<Page> {
-        let mut before = self.blocks.range(..=block);
-        before.next_back().map(|(_, page)| *page)
+        let before = self.blocks.range(..=block).next_back();
+        let page = before.or_else(|| self.blocks.first_key_value());
+        page.map(|(_, page)| *page)
     }
 
     /// Where a row of a table stands.
