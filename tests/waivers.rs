@@ -1,4 +1,4 @@
-//! Waivers: what an agency answers for itself, and what it cannot.
+//! Waivers and levels: what an agency answers for itself and what it cannot, what a layer sets.
 //!
 //! A case is a directory `tests/waivers/CASE` whose files stand in the place of those of
 //! `tests/rules/_base` (those below `profiles/` in the place of `tests/profiles`). `as-of` holds the
