@@ -163,6 +163,17 @@ fn rule_heading(rule: &'static Rule, lang: Lang) -> String {
     format!("{}: {title}", rule.name)
 }
 
+/// Where a rule stands in `docs/rules.md`: its heading as Markdown viewers name it in links.
+pub fn page(rule: &'static Rule) -> String {
+    let heading = rule_heading(rule, Lang::En).to_lowercase();
+    let kept = heading.chars().filter_map(|c| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        c => c.is_alphanumeric().then_some(c),
+    });
+    format!("docs/rules.md#{}", kept.collect::<String>())
+}
+
 fn point_table(out: &mut String, group: &Group, lang: Lang) {
     let _ = writeln!(
         out,

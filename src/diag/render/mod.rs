@@ -16,6 +16,7 @@ pub use order::sort;
 
 use super::{Finding, Lang, Level, Msg, Sources, Waived};
 use crate::budget::model::Date;
+use crate::check::reference::page;
 use crate::check::{Rule, rule_of};
 
 /// How findings are written.
@@ -181,7 +182,7 @@ fn about(code: &str) -> Option<About> {
     let rule = rule_of(code)?;
     Some(About {
         rule,
-        page: format!("docs/rules.md#{}", rule.name),
+        page: page(rule),
     })
 }
 

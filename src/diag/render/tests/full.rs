@@ -147,6 +147,14 @@ fn a_rule_explains_itself_once() {
     ] {
         assert_eq!(out.matches(&told).count(), 1, "{told} once in\n{out}");
     }
+    assert_eq!(
+        crate::check::reference::page(rule),
+        format!(
+            "docs/rules.md#personal-data-{}-{}",
+            rule.title(Lang::En).to_lowercase().replace(' ', "-"),
+            rule.title(Lang::Zh)
+        )
+    );
     let english = render(&findings, &sources, Format::Full, Lang::En, false);
     assert!(english.contains(rule.basis(Lang::En).trim()), "{english}");
 }
