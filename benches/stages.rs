@@ -21,6 +21,7 @@ use gongkai::profile::load::{self as profiles, Library};
 use gongkai::records::load::{Directory, Files, Memory, load};
 use gongkai::render::typst::{FontSet, plans};
 use gongkai::render::{data, docx, html, json, markdown, xlsx};
+use gongkai::why;
 
 fn example(name: &str) -> Memory {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -142,6 +143,17 @@ fn main() {
         measure(&format!("{name}: the same with profile and rules"), whole);
         let document = outcome.document.as_ref().expect("a document");
         let facts = outcome.facts.as_ref().expect("facts");
+        let ask = |question: &str| why::explain(&outcome, question, usize::MAX);
+        for (kind, question) in [
+            ("key", "change(spending)"),
+            ("number", "2112.7万元"),
+            ("words", "财政拨款"),
+            ("cell", "支出总表/合计/合计"),
+            ("nothing", "从来没有印出过的一句话99999.77万元"),
+            ("line", "spending.csv:3"),
+        ] {
+            measure(&format!("{name}: why by {kind}"), || ask(question));
+        }
         let planned = plans(document);
         measure(&format!("{name}: page plan"), || plans(document));
         measure(&format!("{name}: DOCX, planned"), || {

@@ -6,10 +6,8 @@ use std::fmt::Write as _;
 use gongkai::records::load::Memory;
 
 const UNITS: usize = 100;
-const FUNCTIONS: [&str; 10] = [
-    "2060101", "2060102", "2060201", "2060499", "2069901", "2080505", "2080506", "2101101",
-    "2150802", "2210201",
-];
+const FUNCTIONS: [&str; 5] = ["2060101", "2060201", "2080505", "2101101", "2210201"];
+const PROJECTS: [&str; 2] = ["2060499", "2150502"];
 const PERSONNEL: [&str; 6] = ["30101", "30102", "30103", "30107", "30108", "30113"];
 const OPERATING: [&str; 6] = ["30201", "30205", "30207", "30211", "30213", "30299"];
 /// Lines of one unit on one category of basic expenditure.
@@ -29,7 +27,11 @@ pub fn budget(small: &Memory) -> Memory {
                 .strip_suffix('"')
         })
         .collect();
-    let mut entry = text(small, "budget.toml");
+    // Its own control figures are of its own amounts.
+    let entry = text(small, "budget.toml");
+    let parts = entry.split("\n\n");
+    let parts: Vec<&str> = parts.filter(|part| !part.contains("[[control]]")).collect();
+    let mut entry = parts.join("\n\n") + "\n";
     let mut main = String::from("function,category,fund,unit,project,amount,id\n");
     let mut view = String::from("economic,category,fund,unit,amount,id\n");
     let mut totals = std::collections::BTreeMap::<String, usize>::new();
@@ -44,7 +46,7 @@ pub fn budget(small: &Memory) -> Memory {
         for (category, economic) in [("personnel", PERSONNEL), ("operating", OPERATING)] {
             for at in 0..BASIC {
                 let function = FUNCTIONS[at % FUNCTIONS.len()];
-                let amount = 1_000 + unit * 7 + at * 13;
+                let amount = 100 + unit + at;
                 let _ = writeln!(
                     main,
                     "{function},{category},{fund},{code},,{amount}.25,n{at}"
@@ -61,9 +63,9 @@ pub fn budget(small: &Memory) -> Memory {
             }
         }
         for at in 0..PROJECT {
-            let function = FUNCTIONS[at % FUNCTIONS.len()];
+            let function = PROJECTS[at % PROJECTS.len()];
             let project = projects[at % projects.len()];
-            let amount = 500 + unit * 3 + at * 17;
+            let amount = 100 + unit + at / 4;
             let _ = writeln!(
                 main,
                 "{function},project,{fund},{code},{project},{amount}.50,n{at}"

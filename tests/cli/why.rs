@@ -40,6 +40,42 @@ fn why_goes_from_figures_to_lines() {
 }
 
 #[test]
+fn why_reads_what_is_copied_out_of_the_document() {
+    let place = Place::with_example("why-quote");
+    let why = |figure: &str| place.run(&["why", NAME, figure]).exits(0).out;
+    // Each figure of a sentence, in its order.
+    let sentence = "2024年部门收支总预算2112.7万元。比2023年预算减少47.14万元，下降2.2%";
+    let told = why(sentence);
+    let heads: Vec<usize> = ["【1】", "【2】", "【3】"]
+        .iter()
+        .map(|head| told.find(head).expect("a head"))
+        .collect();
+    assert!(heads.is_sorted());
+    for words in ["[total-use]", "2112.7 − 2159.84", "-47.14 ÷ 2159.84"] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    // Blanks, widths and separators are those of the page it was copied from.
+    let other =
+        "２０２４年部门收支总预算２，１１２．７万元。比2023年\n预算 减少47.14万元,下降 2.2％";
+    assert_eq!(why(other), told);
+    // A table by its number or title, in the words of row and column.
+    let cell = why("附表4-3/科学技术支出/合计");
+    assert!(cell.contains("[spending{function=206}]"), "{cell}");
+    assert_eq!(why("支出总表/科学技术支出/合计"), cell);
+    assert_eq!(why("表3！科学技术支出！合计"), cell);
+    // Words without figures: where they are written.
+    assert!(why("全面从严治党").contains("texts.toml:"));
+    // Pictures and the summary are places like others.
+    assert!(why("change(spending)").contains("比上年多了还是少了"));
+    assert!(why("spending{function=206}").contains("2024年支出按功能分类"));
+    // A record by its id goes up.
+    let project = why("tech-rd-other");
+    for words in ["projects.toml:", "[spending]", "文字印在"] {
+        assert!(project.contains(words), "{words}");
+    }
+}
+
+#[test]
 fn why_goes_from_lines_to_figures() {
     let place = Place::with_example("why-back");
     let back = place.run(&["why", NAME, "spending.csv:3"]).exits(0);
