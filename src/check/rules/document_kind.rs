@@ -13,6 +13,9 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for line in lines::all(scope.document) {
+        if line.is_figure() {
+            continue;
+        }
         let text = plain(line.content);
         let heading = !line.prose && *line.place == *text;
         if let Some(found) = other_phase(scope, &text, heading) {
