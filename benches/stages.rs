@@ -258,6 +258,7 @@ fn rules(name: &str, files: &Memory) {
                     facts: &facts,
                     profile: &profile,
                     document,
+                    lines: &check::lines::all(document),
                 }),
             };
             (found, facts)

@@ -160,7 +160,7 @@ fn examples_show_their_tables() {
 }
 
 /// Formulas of the examples, in their order.
-const COUNTS: [usize; 5] = [161, 15, 106, 232, 324];
+const COUNTS: [usize; 5] = [324, 161, 15, 106, 232];
 
 /// A test case with a profile of its own: `profiles` are directories by the name of the profile.
 fn case(records: &str, profiles: &[(&str, &str)]) -> Outcome {

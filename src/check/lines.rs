@@ -11,6 +11,8 @@ pub struct Line<'a> {
     /// The heading or table title it stands under.
     pub place: Rc<str>,
     pub content: &'a [Inline],
+    /// All it shows.
+    pub text: String,
     /// Running text, as against cells, titles and heads of tables.
     pub prose: bool,
 }
@@ -25,12 +27,13 @@ impl Line<'_> {
 }
 
 /// Every line of the document, in reading order.
-pub fn all(document: &Document) -> Vec<Line<'_>> {
+pub fn all<'a>(document: &'a Document) -> Vec<Line<'a>> {
     let mut out = Vec::new();
-    let mut push = |place: &Rc<str>, content, prose| {
+    let mut push = |place: &Rc<str>, content: &'a [Inline], prose| {
         out.push(Line {
             place: place.clone(),
             content,
+            text: plain(content),
             prose,
         });
     };

@@ -6,7 +6,7 @@
 pub mod causes;
 pub mod culprit;
 pub mod levels;
-mod lines;
+pub mod lines;
 pub(crate) mod names;
 mod origin;
 pub mod points;
@@ -45,6 +45,8 @@ pub struct DocumentScope<'a> {
     pub facts: &'a Facts,
     pub profile: &'a Resolved,
     pub document: &'a Document,
+    /// Every line of the document, in reading order.
+    pub lines: &'a [lines::Line<'a>],
 }
 
 /// Runs the rules of the budget stage.
@@ -76,6 +78,7 @@ pub fn document(facts: &Facts, profile: &Resolved, document: &Document) -> Vec<F
         facts,
         profile,
         document,
+        lines: &lines::all(document),
     };
     registry::RULES
         .iter()

@@ -27,7 +27,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
 
 fn sentences(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if !line.prose {
             continue;
         }
@@ -61,7 +61,7 @@ fn sentences(scope: &DocumentScope) -> Vec<Finding> {
                 .arg("unit", unit)
                 .arg("right", right)
                 .arg("exact", money)
-                .arg("sentence", lines::excerpt(&plain(line.content)))
+                .arg("sentence", lines::excerpt(&line.text))
                 .arg("place", &line.place);
             // Texts and comparison sentences are checked where they are read.
             match origin::of(scope, line.content, after.trim()) {

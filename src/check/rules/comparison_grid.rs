@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 
 use crate::budget::money::{Money, Unit};
 use crate::check::DocumentScope;
-use crate::check::lines;
 use crate::diag::Finding;
 use crate::document::tree::Inline;
 use crate::facts::Value;
@@ -18,7 +17,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let grid = step(settings.grid_unit, settings.grid_places);
     let mut places = BTreeSet::new();
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         for inline in line.content {
             let Inline::Figure { fact, text } = inline else {
                 continue;

@@ -3,7 +3,7 @@
 use crate::check::origin::{self, Origin};
 use crate::check::{DocumentScope, lines};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 use crate::facts::key::Key;
 use crate::facts::{Fact, Value};
 
@@ -30,7 +30,7 @@ const PERCENT: [char; 2] = ['%', '％'];
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if !line.prose {
             continue;
         }
@@ -46,7 +46,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
                 continue;
             };
             let finding = finding
-                .arg("sentence", lines::excerpt(&plain(line.content)))
+                .arg("sentence", lines::excerpt(&line.text))
                 .arg("place", &line.place);
             // The longer of the two sides tells better where it was written.
             let words = [words, before.trim()]

@@ -12,13 +12,13 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if line.is_figure() {
             continue;
         }
-        let text = plain(line.content);
+        let text = line.text.as_str();
         let heading = !line.prose && *line.place == *text;
-        if let Some(found) = other_phase(scope, &text, heading) {
+        if let Some(found) = other_phase(scope, text, heading) {
             let (kind, other) = match final_accounts(scope) {
                 true => ("决算", "预算"),
                 false => ("预算", "决算"),
@@ -27,7 +27,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
                 .arg("found", &found)
                 .arg("kind", kind)
                 .arg("other", other)
-                .arg("sentence", lines::excerpt(&text))
+                .arg("sentence", lines::excerpt(text))
                 .arg("place", &line.place);
             findings.push(origin::at(scope, finding, line.content, &found));
         }
@@ -49,7 +49,7 @@ fn other_phase(scope: &DocumentScope, text: &str, heading: bool) -> Option<Strin
     let year = scope.facts.own().year;
     let bodies = ["部门", "单位", "度部门", "度单位", "度", ""];
     if final_accounts(scope) {
-        if !heading {
+        if !heading || !text.contains("预算") {
             return None;
         }
         let found = bodies.iter().find_map(|body| {
@@ -59,6 +59,9 @@ fn other_phase(scope: &DocumentScope, text: &str, heading: bool) -> Option<Strin
             open.into_iter().find(|words| text.contains(words.as_str()))
         });
         return found;
+    }
+    if !text.contains("决算") {
+        return None;
     }
     // What is said of the accounts of years before, and of drawing up 预决算, is right.
     let own = bodies.iter().find_map(|body| {
@@ -114,7 +117,7 @@ fn own_words(scope: &DocumentScope) -> Option<Finding> {
     };
     let mut found: Option<Finding> = None;
     let mut count = 0;
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         // Forms are filled in by units; tables have their own words.
         let names =
             |inline: &&Inline| matches!(inline, Inline::Text { text } if text.contains(other));
@@ -128,7 +131,7 @@ fn own_words(scope: &DocumentScope) -> Option<Finding> {
                 Finding::note("own-words-mixed")
                     .arg("other", other)
                     .arg("own", own)
-                    .arg("sentence", lines::excerpt(&plain(line.content)))
+                    .arg("sentence", lines::excerpt(&line.text))
                     .at(&place)
             });
         }

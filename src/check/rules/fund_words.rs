@@ -28,7 +28,7 @@ const ALL: [&str; 6] = [
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if !line.prose {
             continue;
         }
@@ -38,7 +38,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             };
             let clause = text.rsplit(['，', '。', '；', '：', '、', '（', '）', '\n']);
             let words = clause.take(1).next().unwrap_or_default();
-            let Some(found) = judge(scope, fact, words, &line) else {
+            let Some(found) = judge(scope, fact, words, line) else {
                 continue;
             };
             let sentence = plain(line.content);
@@ -72,9 +72,9 @@ fn judge(scope: &DocumentScope, id: &str, words: &str, line: &lines::Line) -> Op
         Some((_, name)) if node == NodeId::ROOT => facts.budget.space.tree(Dim::Fund).find(name)?,
         // A heading or the sentence itself may speak of one fund only.
         None if node != NodeId::ROOT => {
-            let text = plain(line.content);
+            let text = line.text.as_str();
             let spoken = |text: &str| FUNDS.iter().any(|(word, _)| text.contains(word));
-            if spoken(&text) || spoken(&line.place) {
+            if spoken(text) || spoken(&line.place) {
                 return None;
             }
             NodeId::ROOT

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::budget::ledger::Measure;
 use crate::budget::nodes::{Dim, EVERYTHING, NodeId};
 use crate::check::terms::{self, Entry};
-use crate::check::{DocumentScope, lines, origin};
+use crate::check::{DocumentScope, origin};
 use crate::diag::Finding;
 use crate::document::tree::{Inline, plain};
 use crate::facts::key::Key;
@@ -98,7 +98,7 @@ fn core(scope: &DocumentScope, entries: &[Entry]) -> Vec<Finding> {
     if missing.is_empty() {
         return findings;
     }
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         let figures = line.content.iter().filter_map(|inline| match inline {
             Inline::Figure { fact, .. } => Some(fact.as_str()),
             _ => None,
@@ -136,7 +136,8 @@ fn unused(scope: &DocumentScope, entries: &[Entry]) -> Option<Finding> {
         return None;
     }
     let glossary: BTreeSet<String> = entries.iter().map(|entry| plain(entry.content)).collect();
-    let text: Vec<String> = lines::all(scope.document)
+    let text: Vec<String> = scope
+        .lines
         .iter()
         .map(|line| plain(line.content))
         .filter(|line| !glossary.contains(line))

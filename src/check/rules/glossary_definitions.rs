@@ -3,7 +3,7 @@
 use crate::check::terms::{self, Entry};
 use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 
 /// A definition has one of them; a list of names has none.
 const VERBS: [&str; 17] = [
@@ -32,14 +32,14 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             .map(|finding| origin::at(scope, finding, entry.content, &entry.name));
         findings.extend(found);
     }
-    for line in lines::all(scope.document).iter().filter(|line| line.prose) {
-        let text = plain(line.content);
-        if let Some(other) = level(scope, &text) {
+    for line in scope.lines.iter().filter(|line| line.prose) {
+        let text = line.text.as_str();
+        if let Some(other) = level(scope, text) {
             let own = own_level(scope).unwrap_or_default();
             let finding = Finding::deny("definition-level")
                 .arg("other", other)
                 .arg("own", own)
-                .arg("sentence", lines::excerpt(&text))
+                .arg("sentence", lines::excerpt(text))
                 .arg("place", &line.place);
             findings.push(origin::at(scope, finding, line.content, other));
         }

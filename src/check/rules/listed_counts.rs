@@ -11,7 +11,7 @@ const OPENINGS: [&str; 5] = ["内设有", "内设", "下设有", "下设", "设�
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         for (at, inline) in line.content.iter().enumerate() {
             let Inline::Figure { fact, text } = inline else {
                 continue;

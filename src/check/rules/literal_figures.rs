@@ -1,12 +1,12 @@
 //! Digits declared as no figures are none: an amount the program computes is not typed beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 use crate::facts::Value;
 
 /// Units of money with what one of them is in 元.
@@ -17,7 +17,7 @@ const TELLING: usize = 3;
 const NEAR: i64 = 2;
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
-    let lines = lines::all(scope.document);
+    let lines = scope.lines;
     let mut typed = lines.iter().flat_map(|line| {
         let pairs = line.content.windows(2);
         pairs.filter_map(move |pair| match pair {
@@ -30,7 +30,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let Some(first) = typed.next() else {
         return Vec::new();
     };
-    let shown = figures(scope, &lines);
+    let shown = figures(scope, lines);
     let mut findings = Vec::new();
     for (line, text, typed) in std::iter::once(first).chain(typed) {
         let Some((label, exact, same)) = like(&shown, &typed) else {
@@ -44,7 +44,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             .arg("typed", format!("{text}{}", typed.unit))
             .arg("label", label)
             .arg("exact", exact.normalize())
-            .arg("sentence", lines::excerpt(&plain(line.content)))
+            .arg("sentence", lines::excerpt(&line.text))
             .arg("place", &line.place);
         let words = origin::longest(line.content);
         findings.push(origin::at(scope, finding, line.content, words));
@@ -79,10 +79,13 @@ fn amount(text: &str, after: &str) -> Option<Typed> {
 fn figures(scope: &DocumentScope, lines: &[lines::Line]) -> BTreeMap<Decimal, String> {
     let mut shown = BTreeMap::new();
     let figures = lines.iter().flat_map(|line| line.content);
-    for inline in figures {
-        let Inline::Figure { fact, .. } = inline else {
-            continue;
-        };
+    let figures = figures.filter_map(|inline| match inline {
+        Inline::Figure { fact, .. } => Some(fact.as_str()),
+        _ => None,
+    });
+    // The first place tells what an amount is; most facts stand in many.
+    let mut seen = HashSet::new();
+    for fact in figures.filter(|fact| seen.insert(*fact)) {
         let Ok(key) = scope.facts.parse(fact) else {
             continue;
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 
 /// Shorter names are like too many others.
 const LEAST: usize = 7;
@@ -25,7 +25,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         .collect();
     let mut findings = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         for inline in line.content {
             let Inline::Text { text } = inline else {
                 continue;
@@ -39,7 +39,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             let finding = Finding::warn("name-variant")
                 .arg("found", &found)
                 .arg("name", name)
-                .arg("sentence", lines::excerpt(&plain(line.content)))
+                .arg("sentence", lines::excerpt(&line.text))
                 .arg("place", &line.place);
             findings.push(origin::at(scope, finding, line.content, &found));
         }

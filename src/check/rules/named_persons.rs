@@ -1,7 +1,7 @@
 //! Offices are published, persons are not: no clerk by name with a line of their own, no list of
 //! people who get money.
 
-use crate::check::{DocumentScope, lines, origin};
+use crate::check::{DocumentScope, origin};
 use crate::diag::Finding;
 use crate::document::tree::{Block, CellRole, Inline, plain};
 
@@ -38,6 +38,9 @@ const BEHIND: [&str; 6] = ["同志", "同学", "遗属", "家属", "等人", "�
 const FAMILIES: &str = "张王李刘陈杨赵周吴徐孙胡朱郭罗宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡\
                         贾魏薛叶阎潘杜戴钟汪姜范廖姚谭邹熊陆郝孔崔邱秦侯邵孟雷钱汤尹黎乔贺赖龚";
 
+/// One of these stands in every word above.
+const TELLING: &str = "人员象生志学属葬";
+
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
     let office = scope.facts.budget.agency.get("office-phone");
@@ -47,17 +50,15 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             findings.push(origin::at(scope, finding, content, &words));
         }
     };
-    for line in lines::all(scope.document) {
-        let words = line.content.iter();
-        if !words
-            .clone()
-            .any(|inline| matches!(inline, Inline::Text { .. }))
-        {
+    for line in scope.lines {
+        let mut words = line.content.iter();
+        let written = words.any(|inline| matches!(inline, Inline::Text { .. }));
+        if !written || !line.text.contains(tells) {
             continue;
         }
-        let text = plain(line.content);
-        add(clerk(&text, office), line.content, &line.place);
-        add(beneficiary(&text), line.content, &line.place);
+        let text = line.text.as_str();
+        add(clerk(text, office), line.content, &line.place);
+        add(beneficiary(text), line.content, &line.place);
     }
     // In a form the name stands in a cell behind that of its label.
     for block in scope.document.blocks() {
@@ -74,7 +75,11 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
                 if label.role != CellRole::Label || value.role != CellRole::Value {
                     continue;
                 }
-                let joined = format!("{}：{}", text(label).trim(), text(value).trim());
+                let named = text(label);
+                if !named.contains(tells) {
+                    continue;
+                }
+                let joined = format!("{}：{}", named.trim(), text(value).trim());
                 let content = value.content.first().map_or(&[][..], Vec::as_slice);
                 let found = clerk(&joined, office).or_else(|| beneficiary(&joined));
                 add(found, content, &plain(&grid.title));
@@ -82,6 +87,10 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn tells(c: char) -> bool {
+    TELLING.contains(c)
 }
 
 /// The name at the head of a text, where it ends.

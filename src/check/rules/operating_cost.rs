@@ -1,9 +1,9 @@
 //! 机关运行经费 is what administrative and 参公 units spend on running, and its scope is said.
 
 use crate::check::reasons::shown;
-use crate::check::{DocumentScope, lines, origin};
+use crate::check::{DocumentScope, origin};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 use crate::facts::{Fact, Value};
 
 /// Units that have such costs.
@@ -14,11 +14,11 @@ const USUAL: &str = "spending{category=operating,fund=general-public-budget,vint
 const SAYS_SCOPE: [&str; 8] = ["口径", "不含", "包括", "（", "指", "其中", "由", "等"];
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
-    let shown_at = lines::all(scope.document).into_iter().find_map(|line| {
+    let shown_at = scope.lines.iter().find(|line| {
         let names = |inline: &Inline| {
             matches!(inline, Inline::Figure { fact, .. } if fact == "agency-operating-cost")
         };
-        line.content.iter().any(names).then_some(line)
+        line.content.iter().any(names)
     });
     let Some(line) = shown_at else {
         return Vec::new();
@@ -86,8 +86,8 @@ fn is_nothing(value: &crate::budget::model::Quantity) -> bool {
 
 /// Whether a sentence about these costs says what is counted.
 fn scope_said(scope: &DocumentScope) -> bool {
-    lines::all(scope.document).iter().any(|line| {
-        let text = plain(line.content);
+    scope.lines.iter().any(|line| {
+        let text = line.text.as_str();
         let about = text.contains("机关运行") || line.place.contains("机关运行");
         line.prose
             && about

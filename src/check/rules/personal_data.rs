@@ -7,7 +7,7 @@ use crate::document::tree::{Inline, plain};
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if line.is_figure() {
             continue;
         }

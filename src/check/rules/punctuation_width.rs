@@ -1,6 +1,6 @@
 //! Chinese sentences have Chinese punctuation, and document numbers their own brackets.
 
-use crate::check::{DocumentScope, lines, origin};
+use crate::check::{DocumentScope, origin};
 use crate::diag::Finding;
 use crate::document::tree::Inline;
 
@@ -10,10 +10,7 @@ const SHOWN: usize = 3;
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut narrow: Vec<(&[Inline], String)> = Vec::new();
     let mut brackets: Vec<(&[Inline], String)> = Vec::new();
-    for line in lines::all(scope.document)
-        .into_iter()
-        .filter(|line| line.prose)
-    {
+    for line in scope.lines.iter().filter(|line| line.prose) {
         for inline in line.content {
             match inline {
                 Inline::Text { text } => {

@@ -1,14 +1,14 @@
 //! Reasons are used: documented in `reason_unused.toml`.
 
 use crate::check::DocumentScope;
-use crate::check::lines;
 use crate::diag::Finding;
 use crate::document::compare::bare;
 use crate::document::tree::plain;
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let facts = scope.facts;
-    let printed: Vec<String> = lines::all(scope.document)
+    let printed: Vec<String> = scope
+        .lines
         .iter()
         .filter(|line| !line.is_figure())
         .map(|line| plain(line.content))

@@ -23,8 +23,8 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         labels.insert(format!("附件{}", attachment.number));
     }
     let mut findings = Vec::new();
-    for line in lines::all(document).iter().filter(|line| line.prose) {
-        let text = squeezed(&plain(line.content));
+    for line in scope.lines.iter().filter(|line| line.prose) {
+        let text = squeezed(&line.text);
         for found in references(&text) {
             if found.there(&labels, shown) {
                 continue;
@@ -33,7 +33,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             let finding = Finding::warn("text-refers-to-nothing")
                 .arg("place", &line.place)
                 .arg("reference", &named)
-                .arg("sentence", lines::excerpt(&plain(line.content)));
+                .arg("sentence", lines::excerpt(&line.text));
             let source = lines::source(&scope.facts.budget, &named);
             findings.push(match source {
                 Some(place) => finding.at(place),

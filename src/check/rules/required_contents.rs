@@ -1,7 +1,7 @@
 //! The tables and statements the profile requires are in the finished document.
 
 use super::requirements;
-use crate::check::{DocumentScope, lines};
+use crate::check::DocumentScope;
 use crate::diag::{Finding, Msg};
 use crate::document::tree::{Block, plain};
 use crate::profile::model::Requirement;
@@ -15,10 +15,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let lines: Vec<String> = lines::all(scope.document)
-        .iter()
-        .map(|line| plain(line.content))
-        .collect();
+    let lines: Vec<String> = scope.lines.iter().map(|line| plain(line.content)).collect();
     asked
         .into_iter()
         .filter_map(|requirement| judge(scope, requirement, &lines))

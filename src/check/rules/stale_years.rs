@@ -34,7 +34,7 @@ fn typed(scope: &DocumentScope) -> Vec<Finding> {
     if base == stale {
         return findings;
     }
-    for line in lines::all(scope.document).iter().filter(|line| line.prose) {
+    for line in scope.lines.iter().filter(|line| line.prose) {
         for (at, inline) in line.content.iter().enumerate() {
             let Inline::Date { text } = inline else {
                 continue;
@@ -65,7 +65,7 @@ fn typed(scope: &DocumentScope) -> Vec<Finding> {
                     .arg("found", text)
                     .arg("year", own)
                     .arg("previous", own - 1)
-                    .arg("sentence", lines::excerpt(&plain(line.content)))
+                    .arg("sentence", lines::excerpt(&line.text))
                     .arg("place", &line.place)
                     .at(&place),
             );

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::written::chinese_number;
 use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 
 /// What counts members.
 const CLASSIFIERS: &str = "个家项所类名";
@@ -38,7 +38,7 @@ const UNITS: [&str; 6] = [
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
     let counts = unit_counts(scope);
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if !line.prose {
             continue;
         }
@@ -48,13 +48,13 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             other => other.text(),
         });
         let typed: String = typed.collect();
-        let text = plain(line.content);
+        let text = line.text.as_str();
         let found = numbers(&typed).into_iter().find_map(|number| {
             list(&number).or_else(|| units(&number, &counts, scope.facts.budget.of("unit").len()))
         });
         if let Some((finding, words)) = found {
             let finding = finding
-                .arg("sentence", lines::excerpt(&text))
+                .arg("sentence", lines::excerpt(text))
                 .arg("place", &line.place);
             findings.push(origin::at(scope, finding, line.content, &words));
         }

@@ -3,7 +3,6 @@
 use crate::check::DocumentScope;
 use crate::check::lines::{self, excerpt};
 use crate::diag::Finding;
-use crate::document::tree::plain;
 
 /// Residue wherever it stands.
 const ANYWHERE: [&str; 20] = [
@@ -53,25 +52,25 @@ const INSTRUCTIONS: [&str; 6] = [
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         if line.is_figure() {
             continue;
         }
-        let text = plain(line.content);
-        let found = residue(&text).or_else(|| {
+        let text = line.text.as_str();
+        let found = residue(text).or_else(|| {
             let mut both = BOTH_WAYS.iter().filter(|_| line.prose);
             let both = both.find(|words| text.contains(**words));
             both.map(|words| (*words).to_owned())
         });
         let finding = match found {
             Some(found) => Finding::deny("template-residue").arg("found", found),
-            None => match instruction(&text) {
+            None => match instruction(text) {
                 Some(found) => Finding::warn("instruction-left").arg("found", found),
                 None => continue,
             },
         };
         let mut finding = finding
-            .arg("sentence", excerpt(&text))
+            .arg("sentence", excerpt(text))
             .arg("place", &line.place);
         if let Some(place) = lines::source(&scope.facts.budget, text.trim()) {
             finding = finding.at(place);

@@ -4,11 +4,11 @@ use crate::check::DocumentScope;
 use crate::check::lines::{self, excerpt};
 use crate::diag::Finding;
 use crate::document::recognise::is_digit;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 
 pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         for inline in line.content {
             let Inline::Text { text } = inline else {
                 continue;
@@ -19,7 +19,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
             }
             let mut finding = Finding::deny("undeclared-digits")
                 .arg("digits", found.join("”“"))
-                .arg("sentence", excerpt(&plain(line.content)))
+                .arg("sentence", excerpt(&line.text))
                 .arg("place", &line.place);
             if let Some(place) = lines::source(&scope.facts.budget, text.trim()) {
                 finding = finding.at(place);

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use crate::budget::ledger::Measure;
 use crate::budget::model::Entity;
 use crate::budget::nodes::{Dim, EVERYTHING, NodeId};
-use crate::check::{DocumentScope, lines};
+use crate::check::DocumentScope;
 use crate::diag::Finding;
-use crate::document::tree::plain;
 use crate::facts::Facts;
 
 /// What says that a unit keeps no accounts of its own or is told within another.
@@ -43,9 +42,9 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let Some(first) = merged.first() else {
         return findings;
     };
-    let shown = lines::all(scope.document);
+    let shown = scope.lines;
     let said = shown.iter().any(|line| {
-        let text = plain(line.content);
+        let text = line.text.as_str();
         WORDS.iter().any(|word| text.contains(word))
     });
     if !said {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
-use crate::document::tree::{Inline, plain};
+use crate::document::tree::Inline;
 
 /// Marks of which no two stand side by side.
 const MARKS: &str = "，。；：、,;";
@@ -44,7 +44,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         }
     }
     let mut findings = Vec::new();
-    for line in lines::all(scope.document) {
+    for line in scope.lines {
         let words = line.content.iter();
         let words = words.filter(|inline| matches!(inline, Inline::Text { .. }));
         let mut found: Vec<(Finding, String)> = words
@@ -55,7 +55,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         }
         for (finding, words) in found {
             let finding = finding
-                .arg("sentence", lines::excerpt(&plain(line.content)))
+                .arg("sentence", lines::excerpt(&line.text))
                 .arg("place", &line.place);
             findings.push(origin::at(scope, finding, line.content, &words));
         }
@@ -113,14 +113,20 @@ fn doubled(text: &str) -> Option<String> {
             return Some("的的".to_owned());
         }
     }
-    for length in (2..=8).rev() {
-        for pair in chars.windows(2 * length) {
-            let (one, other) = pair.split_at(length);
-            // 一步一步 and 逐项逐项 are meant.
-            let meant = matches!(one[0], '一' | '逐' | '各' | '某');
-            if one == other && !meant && one.iter().all(|&c| han(c)) && one[0] != one[1] {
-                return Some(pair.iter().collect());
-            }
+    // 一步一步 and 逐项逐项 are meant.
+    let meant = |c: char| matches!(c, '一' | '逐' | '各' | '某');
+    for (at, &first) in chars.iter().enumerate() {
+        let again = |length: &usize| {
+            let pair = chars.get(at..at + 2 * length);
+            chars.get(at + length) == Some(&first)
+                && pair.is_some_and(|pair| pair[..*length] == pair[*length..])
+        };
+        let Some(length) = (2..=8).rev().find(again) else {
+            continue;
+        };
+        let word = &chars[at..at + length];
+        if !meant(first) && word.iter().all(|&c| han(c)) && word[0] != word[1] {
+            return Some(chars[at..at + 2 * length].iter().collect());
         }
     }
     None
@@ -146,6 +152,9 @@ fn missing_number(text: &str) -> Option<String> {
                 return Some(format!("{word}{}{unit}", &text[before.len()..at]));
             }
         }
+    }
+    if !COUNTED.iter().any(|noun| text.contains(noun)) {
+        return None;
     }
     let mut pairs = COUNTING
         .iter()
