@@ -8,6 +8,7 @@ use crate::check::{DocumentScope, lines, origin};
 use crate::diag::Finding;
 use crate::document::tree::Inline;
 use crate::facts::Value;
+use crate::facts::key::Key;
 
 /// Units of money with what one of them is in 元.
 const UNITS: [(&str, i64); 3] = [("亿元", 100_000_000), ("万元", 10_000), ("元", 1)];
@@ -33,7 +34,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
     let shown = figures(scope, lines);
     let mut findings = Vec::new();
     for (line, text, typed) in std::iter::once(first).chain(typed) {
-        let Some((label, exact, same)) = like(&shown, &typed) else {
+        let Some((key, exact, same)) = like(&shown, &typed) else {
             continue;
         };
         let finding = match same {
@@ -42,7 +43,7 @@ pub fn check(scope: &DocumentScope) -> Vec<Finding> {
         };
         let finding = finding
             .arg("typed", format!("{text}{}", typed.unit))
-            .arg("label", label)
+            .arg("label", scope.facts.label(key))
             .arg("exact", exact.normalize())
             .arg("sentence", lines::excerpt(&line.text))
             .arg("place", &line.place);
@@ -76,7 +77,7 @@ fn amount(text: &str, after: &str) -> Option<Typed> {
 }
 
 /// The amounts the document shows, with what they are.
-fn figures(scope: &DocumentScope, lines: &[lines::Line]) -> BTreeMap<Decimal, String> {
+fn figures(scope: &DocumentScope, lines: &[lines::Line]) -> BTreeMap<Decimal, Key> {
     let mut shown = BTreeMap::new();
     let figures = lines.iter().flat_map(|line| line.content);
     let figures = figures.filter_map(|inline| match inline {
@@ -92,28 +93,24 @@ fn figures(scope: &DocumentScope, lines: &[lines::Line]) -> BTreeMap<Decimal, St
         if let Ok(found) = scope.facts.get(&key)
             && let Value::Money(money) = found.value
         {
-            let label = || scope.facts.label(&key);
-            shown.entry(money.yuan().abs()).or_insert_with(label);
+            shown.entry(money.yuan().abs()).or_insert(key);
         }
     }
     shown
 }
 
 /// The amount a typed one is, or misses by the last digits.
-fn like<'a>(
-    shown: &'a BTreeMap<Decimal, String>,
-    typed: &Typed,
-) -> Option<(&'a str, Decimal, bool)> {
+fn like<'a>(shown: &'a BTreeMap<Decimal, Key>, typed: &Typed) -> Option<(&'a Key, Decimal, bool)> {
     let last = Decimal::new(1, typed.number.scale()).checked_mul(typed.one)?;
     let value = typed.number.checked_mul(typed.one)?;
     let reach = last.checked_mul(Decimal::from(NEAR))?;
     let range = value.checked_sub(reach)?..=value.checked_add(reach)?;
     let half = last / Decimal::TWO;
     let apart = |exact: &Decimal| (*exact - value).abs();
-    let (exact, label) = shown.range(range).min_by_key(|(exact, _)| apart(exact))?;
+    let (exact, key) = shown.range(range).min_by_key(|(exact, _)| apart(exact))?;
     let same = apart(exact) <= half;
     // What is not exact must be told by more digits, and what is only near by decimals: round
     // numbers are near by chance.
     let told = *exact == value || typed.digits > TELLING && (same || typed.number.scale() > 0);
-    told.then_some((label.as_str(), *exact, same))
+    told.then_some((key, *exact, same))
 }
