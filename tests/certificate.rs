@@ -4,9 +4,12 @@
 //! `tests/rules/_base`; `as-of` names the day. `expected.json` holds what the certificate says, rows
 //! that ask for nothing left out. `UPDATE=1` writes it anew.
 
+#[path = "properties/support.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gongkai::artifacts::Engine;
 use gongkai::budget::catalogue::Catalogue;
@@ -19,30 +22,13 @@ use gongkai::records::load::Memory;
 use gongkai::render::typst::FontSet;
 use gongkai::verify::schema;
 use serde_json::Value;
+use support::root;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
 /// Files below a directory by relative path.
 fn files(directory: &Path) -> Files {
-    let mut found = Files::new();
-    let mut waiting = vec![directory.to_owned()];
-    while let Some(here) = waiting.pop() {
-        for entry in fs::read_dir(&here).expect("directory can be listed") {
-            let path = entry.expect("entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-                continue;
-            }
-            let relative = path.strip_prefix(directory).expect("below");
-            let name = relative.to_str().expect("name").replace('\\', "/");
-            found.insert(name, fs::read(&path).expect("file can be read"));
-        }
-    }
-    found
+    support::directory(directory).0
 }
 
 /// The day of most tests.

@@ -4,12 +4,16 @@
 //! The schemas of profiles are made from `src/profile/model` and the Chinese words of its
 //! `zh.toml`; `UPDATE=1 cargo test --test editor` rewrites them.
 
+#[path = "support/kebab.rs"]
+mod kebab;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gongkai::editor::{self, Holds, schema, schema_of};
 use gongkai::verify::schema::breaches;
+use kebab::kebab;
 use serde_json::{Map, Value as Json, json};
 
 fn root() -> &'static Path {
@@ -27,21 +31,6 @@ struct Field {
 struct Model {
     structs: BTreeMap<String, Vec<Field>>,
     words: BTreeMap<String, Vec<String>>,
-}
-
-fn kebab(name: &str) -> String {
-    let mut key = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !key.is_empty() {
-            key.push('-');
-        }
-        key.push(if c == '_' {
-            '-'
-        } else {
-            c.to_ascii_lowercase()
-        });
-    }
-    key
 }
 
 fn model() -> Model {

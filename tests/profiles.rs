@@ -1,6 +1,8 @@
 //! Profiles as layers: how they merge, what they leave to one another, and where each setting comes
 //! from. `UPDATE=1` rewrites expected files.
 
+#[path = "support/kebab.rs"]
+mod kebab;
 #[path = "properties/support.rs"]
 mod support;
 
@@ -12,6 +14,7 @@ use gongkai::diag::{Finding, Lang, Level, Sources};
 use gongkai::profile::load::{Library, Resolved, load};
 use gongkai::profile::settings::differences;
 use gongkai::records::load::Memory;
+use kebab::kebab;
 use support::{memory, root};
 
 /// A profile with what was found, as short lines.
@@ -477,17 +480,7 @@ fn reference() -> String {
             let field = line.trim_start_matches("pub ").trim_end_matches(',');
             let (name, ty) = field.split_once(": ").unwrap_or((field, "word"));
             let needed = !default && !whole && !ty.starts_with("Option") && ty != "word";
-            let mut key = String::new();
-            for c in name.chars() {
-                if c.is_ascii_uppercase() && !key.is_empty() {
-                    key.push('-');
-                }
-                key.push(if c == '_' {
-                    '-'
-                } else {
-                    c.to_ascii_lowercase()
-                });
-            }
+            let key = kebab(name);
             let mark = if needed { "yes" } else { "" };
             let meaning = doc.join(" ").replace('|', "\\|");
             out.push_str(&format!(

@@ -4,6 +4,9 @@
 //! `tests/rules/_base` (those below `profiles/` in the place of `tests/profiles`), with the findings
 //! of that rule in `expected.short`. `UPDATE=1` writes them anew.
 
+#[path = "properties/support.rs"]
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,28 +21,11 @@ use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::Library;
 use gongkai::records::load::Memory;
 use gongkai::render::typst::FontSet;
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use support::root;
 
 /// Files below a directory by relative path.
 fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut waiting = vec![directory.to_owned()];
-    while let Some(here) = waiting.pop() {
-        for entry in fs::read_dir(&here).expect("directory can be listed") {
-            let path = entry.expect("entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-                continue;
-            }
-            let relative = path.strip_prefix(directory).expect("below");
-            let name = relative.to_str().expect("name").replace('\\', "/");
-            found.insert(name, fs::read(&path).expect("file can be read"));
-        }
-    }
-    found
+    support::directory(directory).0
 }
 
 /// Directories directly below one, sorted, those that begin with `_` left out.

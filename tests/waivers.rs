@@ -5,9 +5,12 @@
 //! day of a check; without it the document's own dates count, as in a build. What is reported stands
 //! in `expected.FORMAT`; `UPDATE=1` writes it anew, as `short` where there is none yet.
 
+#[path = "properties/support.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::budget::model::Date;
@@ -15,29 +18,10 @@ use gongkai::diag::render::{Format, Style, Subject, report};
 use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::Library;
 use gongkai::records::load::Memory;
+use support::{directory, root};
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Adds the files below a directory by relative path.
-fn add(files: &mut BTreeMap<String, Vec<u8>>, directory: &Path, below: &str) {
-    for entry in fs::read_dir(directory).expect("directory can be listed") {
-        let path = entry.expect("entry").path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = format!("{below}{}", name.expect("name"));
-        if path.is_dir() {
-            add(files, &path, &format!("{name}/"));
-        } else {
-            files.insert(name, fs::read(&path).expect("file can be read"));
-        }
-    }
-}
-
-fn files(directory: &str) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    add(&mut files, &root().join(directory), "");
-    files
+fn files(below: &str) -> BTreeMap<String, Vec<u8>> {
+    directory(&root().join(below)).0
 }
 
 /// Runs the base records with other files over them.
@@ -78,8 +62,7 @@ fn every_case_reports_what_it_should() {
     let mut cases: Vec<PathBuf> = cases.map(|entry| entry.expect("entry").path()).collect();
     cases.sort();
     for case in cases {
-        let mut over = BTreeMap::new();
-        add(&mut over, &case, "");
+        let mut over = directory(&case).0;
         let day = over.remove("as-of").map(|bytes| {
             let text = String::from_utf8(bytes).expect("UTF-8");
             Date::parse(text.trim()).expect("a date")
@@ -108,12 +91,7 @@ fn every_case_reports_what_it_should() {
 
 #[test]
 fn what_is_waived_does_not_stop_a_build() {
-    let mut over = BTreeMap::new();
-    add(
-        &mut over,
-        &root().join("tests/waivers/one_of_two_texts"),
-        "",
-    );
+    let mut over = files("tests/waivers/one_of_two_texts");
     let outcome = run(over.clone(), None);
     assert!(outcome.blocked(), "one of two is left");
     let more = over.get_mut("more.toml").expect("the waiver");

@@ -20,10 +20,11 @@ pub struct Job {
 }
 
 /// What came of a job.
-struct Done {
-    reports: Vec<Report>,
-    written: Vec<PathBuf>,
-    passed: bool,
+pub struct Done {
+    pub reports: Vec<Report>,
+    /// Told by name.
+    pub written: Vec<PathBuf>,
+    pub passed: bool,
 }
 
 /// Builds every path; true when all were written.
@@ -31,12 +32,25 @@ pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
     let jobs = jobs(&options.paths, &options.out)?;
     let setup = Setup::new(common)?;
     let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
-    let threads = parallel::threads(options.jobs, jobs.len());
+    let work = |job: &Job| build(job, options, common, &setup, &fonts);
+    every(&jobs, options.jobs, common, work)
+}
+
+/// Works on every job and tells in their order what came of each; true when all passed.
+///
+/// # Errors
+/// The first reason why a job could not run, after all were tried.
+pub fn every(
+    jobs: &[Job],
+    threads: Option<u16>,
+    common: &Common,
+    work: impl Fn(&Job) -> (Option<Done>, Option<Msg>) + Sync,
+) -> Result<bool, Msg> {
+    let threads = parallel::threads(threads, jobs.len());
     let mut reporter = Reporter::new(common, jobs.len());
     let mut passed = true;
     let mut failed = None;
-    let work = |job: &Job| build(job, options, common, &setup, &fonts);
-    parallel::in_order(&jobs, threads, work, |result| match result {
+    parallel::in_order(jobs, threads, work, |result| match result {
         (Some(done), error) => {
             reporter.add_all(&done.reports);
             for file in &done.written {
@@ -52,7 +66,7 @@ pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
 }
 
 /// Names a file written: on standard output, unless that carries findings for a program.
-pub fn list(file: &Path, common: &Common) {
+fn list(file: &Path, common: &Common) {
     let line = format!("{}\n", file.display());
     if common.machine() {
         output::err(&line);
@@ -62,7 +76,7 @@ pub fn list(file: &Path, common: &Common) {
 }
 
 /// The first error ends the program, after all inputs were tried; further ones are told at once.
-pub fn keep_first(error: Option<Msg>, failed: &mut Option<Msg>, common: &Common) {
+fn keep_first(error: Option<Msg>, failed: &mut Option<Msg>, common: &Common) {
     match (error, &failed) {
         (Some(error), None) => *failed = Some(error),
         (Some(error), Some(_)) => output::error(&error, common.lang()),

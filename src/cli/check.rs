@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::args::{CheckOptions, Common, Engine};
-use super::build::{Job, font_set, jobs, keep_first, list};
-use super::report::{self, Report, Reporter};
+use super::build::{Done, Job, every, font_set, jobs};
+use super::report;
 use super::shared::Setup;
-use super::{parallel, write};
+use super::write;
 use crate::artifacts;
 use crate::budget::model::Date;
 use crate::certificate::files::{self, Settings};
@@ -14,13 +14,6 @@ use crate::diag::render::blocked;
 use crate::diag::{Finding, Msg};
 use crate::pipeline::Outcome;
 use crate::render::typst::FontSet;
-
-/// What came of an input.
-struct Done {
-    reports: Vec<Report>,
-    written: Vec<PathBuf>,
-    passed: bool,
-}
 
 /// Checks every path; true when all pass.
 pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
@@ -38,24 +31,8 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     };
     let setup = Setup::new(common)?;
     let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
-    let threads = parallel::threads(options.jobs, jobs.len());
-    let mut reporter = Reporter::new(common, jobs.len());
-    let mut passed = true;
-    let mut failed = None;
     let work = |job: &Job| check(job, options, common, &setup, &fonts, as_of);
-    parallel::in_order(&jobs, threads, work, |result| match result {
-        (Some(done), error) => {
-            reporter.add_all(&done.reports);
-            for file in &done.written {
-                list(file, common);
-            }
-            passed &= done.passed;
-            keep_first(error, &mut failed, common);
-        }
-        (None, error) => keep_first(error, &mut failed, common),
-    });
-    reporter.finish();
-    failed.map_or(Ok(passed), Err)
+    every(&jobs, options.jobs, common, work)
 }
 
 /// Checks one input and writes its certificate where one is wanted. What could be found out is
