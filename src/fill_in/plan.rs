@@ -21,7 +21,13 @@ const ELSEWHERE: [&str; 3] = ["file", "published", "ledger"];
 const HEAD: [&str; 6] = ["id", "scope", "amount-unit", "year", "phase", "note"];
 
 /// Fields that stand in no column of a new workbook unless used: few agencies need them.
-const RARE: [(&str, &[&str]); 2] = [
+const RARE: [(&str, &[&str]); 8] = [
+    ("project", &["continues", "carried"]),
+    ("goal", &["carried"]),
+    ("indicator", &["carried"]),
+    ("text", &["carried"]),
+    ("reason", &["carried"]),
+    ("term", &["carried"]),
     (
         "line",
         &["ledger", "id", "reversal", "reconstructed", "confidential"],

@@ -8,6 +8,10 @@ use super::{FieldSpec, Kind, answer, choice, field, private, required};
 const DOCUMENT: &str =
     "只用于这些公开文件（[[document]] 的编号，可写多个，空格分开）；不写为各文件共用";
 
+/// What `carried` means wherever it stands.
+const CARRIED: &str =
+    "由哪一年度沿用而来（gongkai roll 填写）；改写内容即算更新，内容不变也适用的删去此项";
+
 /// Every record kind, in the order documents describe them.
 pub static KINDS: &[Kind] = &[
     Kind {
@@ -42,6 +46,12 @@ pub static KINDS: &[Kind] = &[
                 "收入按支出资金来源推出；不写则须有 [[revenue]]",
             ),
             field("base", "比较基数", Text, "如 2023.original；不写按格式规定"),
+            field(
+                "previous",
+                "上年记录",
+                Path,
+                "上年的记录：本目录内的一个目录或工作簿，比较的基数由此取得",
+            ),
             field("approval-date", "批复日期", Date, "财政批复预算的日期"),
             field("publication-date", "公开日期", Date, "公开日期"),
             field("version", "版本", Text, "公开版本号"),
@@ -316,6 +326,90 @@ pub static KINDS: &[Kind] = &[
                 Path,
                 "已公开文件的 facts.json，放在本目录内",
             ),
+            field(
+                "version",
+                "版本",
+                Integer,
+                "本年度第几次公开的文件：1 为首次公开，每次调整或更正加一；其他年度的不写",
+            ),
+            private("note", "备注", Text, "内部备注（不公开）"),
+        ],
+    },
+    Kind {
+        key: "amendment",
+        label: "调整更正",
+        singleton: false,
+        doc: "公开以后的一次预算调整或更正，按先后排列；原来的记录不动，变动写在 [[change]] 或并入的文件中",
+        fields: &[
+            required("id", "编号", Id, "引用时用的编号，如 adjustment-1"),
+            FieldSpec {
+                required: true,
+                ..choice(
+                    "kind",
+                    "性质",
+                    AMENDMENTS,
+                    "调整经批准改变预算，更正改正公开时的错误",
+                )
+            },
+            required("date", "日期", Date, "批准调整或作出更正的日期"),
+            field("publication-date", "公开日期", Date, "重新公开的日期"),
+            required(
+                "authority",
+                "批准机关",
+                Text,
+                "批准调整或决定更正的机关全称",
+            ),
+            field("document-number", "文号", Text, "批准文件的发文字号"),
+            required("reason", "原因", Text, "为什么调整或更正"),
+            field(
+                "corrects",
+                "更正对象",
+                Text,
+                "更正哪一次：original 或某次调整的编号；不写为 original，只用于更正",
+            ),
+            private("note", "备注", Text, "内部备注（不公开）"),
+        ],
+    },
+    Kind {
+        key: "change",
+        label: "变动明细",
+        singleton: false,
+        doc: "调整或更正中的一笔变动：以分类指明原来的一行，写明原数和现数",
+        fields: &[
+            required("amendment", "调整更正", Text, "[[amendment]] 的编号"),
+            FieldSpec {
+                required: true,
+                ..choice("action", "变动", CHANGES, "新增的不写原数，撤销的不写现数")
+            },
+            choice("of", "记录种类", CHANGED, "默认 line"),
+            field("ledger", "台账", Text, "所属台账，默认 main 或 revenue"),
+            field("function", "功能科目", Code, "同原来的行"),
+            field("economic", "经济科目", Code, "同原来的行"),
+            FieldSpec {
+                ty: Node,
+                ..choice("category", "支出类别", CATEGORIES, "同原来的行")
+            },
+            FieldSpec {
+                ty: Node,
+                ..choice("fund", "资金来源", FUNDS, "同原来的行")
+            },
+            FieldSpec {
+                ty: Node,
+                ..choice("source", "收入来源", FUNDS, "收入明细用")
+            },
+            field("unit", "单位", Node, "同原来的行"),
+            field("project", "项目", Node, "同原来的行"),
+            FieldSpec {
+                ty: Node,
+                ..choice("vintage", "资金年度", VINTAGES, "不填为当年")
+            },
+            choice("item", "其中数", EARMARKS, "其中数用"),
+            field("id", "行号", Id, "同原来的行"),
+            field("name", "科目名称", Text, "科目名称，供核对"),
+            field("was", "原数", Money, "变动前的金额，必须与记录相符"),
+            field("amount", "现数", Money, "变动后的金额"),
+            field("reversal", "冲销原因", Text, "现数为负时必填"),
+            field("reason", "原因", Text, "这一笔的原因；不写用整次的原因"),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
     },
@@ -360,6 +454,13 @@ pub static KINDS: &[Kind] = &[
             field("long-term-goal", "中长期目标", Text, "项目总目标"),
             field("annual-goal", "年度目标", Text, "年度绩效目标"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field(
+                "continues",
+                "延续",
+                Bool,
+                "下年是否延续；不写则一次性项目和到期的项目不延续",
+            ),
+            field("carried", "沿用年度", Year, CARRIED),
             private("leader", "负责人", Text, "项目负责人（不公开）"),
             private("contact", "联系人", Text, "联系人（不公开）"),
             private("phone", "联系电话", Text, "联系电话（不公开）"),
@@ -386,6 +487,7 @@ pub static KINDS: &[Kind] = &[
             ),
             field("title", "标题", Text, "指标块的标题"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field("carried", "沿用年度", Year, CARRIED),
             field("document", "公开文件", Text, DOCUMENT),
         ],
     },
@@ -428,6 +530,7 @@ pub static KINDS: &[Kind] = &[
             field("previous", "上年值", Text, "上年实际"),
             field("before-previous", "前年值", Text, "前年实际"),
             field("standard", "绩效标准", Text, "标准"),
+            field("carried", "沿用年度", Year, CARRIED),
             field("document", "公开文件", Text, DOCUMENT),
             private("note", "备注", Text, "内部备注（不公开）"),
         ],
@@ -656,6 +759,7 @@ pub static KINDS: &[Kind] = &[
             field("title", "标题", Text, "在所属部分中的小标题"),
             required("body", "内容", Text, "每行一段"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field("carried", "沿用年度", Year, CARRIED),
             field("document", "公开文件", Text, DOCUMENT),
         ],
     },
@@ -673,6 +777,7 @@ pub static KINDS: &[Kind] = &[
             ),
             required("text", "原因", Text, "原因"),
             field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
+            field("carried", "沿用年度", Year, CARRIED),
             field("document", "公开文件", Text, DOCUMENT),
         ],
     },
@@ -700,6 +805,7 @@ pub static KINDS: &[Kind] = &[
             required("id", "编号", Id, "编号"),
             required("name", "名词", Text, "名词"),
             required("explanation", "解释", Text, "解释"),
+            field("carried", "沿用年度", Year, CARRIED),
             field("document", "公开文件", Text, DOCUMENT),
         ],
     },
@@ -744,6 +850,12 @@ pub static KINDS: &[Kind] = &[
                 "CSV 文件的记录种类；TOML 和按种类命名工作表的工作簿不写",
             ),
             field("ledger", "台账", Text, "明细所属台账"),
+            field(
+                "amendment",
+                "调整更正",
+                Text,
+                "文件中的记录自这一次调整或更正起才有，同编号的替换原来的；金额的变动写在 [[change]] 中",
+            ),
         ],
     },
 ];

@@ -4,7 +4,7 @@
 use super::Choice;
 
 /// Lists of which later stages take no other word.
-pub(in crate::records) const CLOSED: [&[Choice]; 13] = [
+pub(in crate::records) const CLOSED: [&[Choice]; 16] = [
     PHASES,
     DOCUMENT_KINDS,
     DOCUMENT_REVENUE,
@@ -18,6 +18,9 @@ pub(in crate::records) const CLOSED: [&[Choice]; 13] = [
     PURCHASES,
     ASSET_CLASSES,
     CLASSIFICATIONS,
+    AMENDMENTS,
+    CHANGES,
+    CHANGED,
 ];
 
 pub(super) const PHASES: &[Choice] = &[
@@ -29,6 +32,18 @@ pub(super) const PHASES: &[Choice] = &[
 
 pub(super) const DOCUMENT_KINDS: &[Choice] =
     &[("budget", "预算"), ("self-evaluation", "绩效自评报告")];
+
+pub(super) const AMENDMENTS: &[Choice] = &[("adjustment", "调整"), ("correction", "更正")];
+
+pub(super) const CHANGES: &[Choice] = &[("add", "新增"), ("change", "改变"), ("withdraw", "撤销")];
+
+/// The kinds of record whose amounts an amendment changes.
+pub(super) const CHANGED: &[Choice] = &[
+    ("line", "支出明细"),
+    ("revenue", "收入明细"),
+    ("carry-forward", "结转下年"),
+    ("earmark", "其中数"),
+];
 
 pub(super) const DOCUMENT_REVENUE: &[Choice] = &[("as-spending", "按支出资金来源")];
 
