@@ -9,6 +9,7 @@
 //! Every number in every output is one *fact*, computed once from the records, with its origin
 //! attached. Each stage is a module; a stage knows only the ones before it.
 
+pub mod amendment;
 pub mod artifacts;
 pub mod budget;
 pub mod certificate;

@@ -3,8 +3,11 @@
 //! Nothing here reads files, clocks or the environment: input comes through
 //! [`Files`](crate::records::load::Files), output is values.
 
+mod versions;
+
 use std::sync::Arc;
 
+use crate::amendment::{self, Earlier};
 use crate::budget::build as budget_build;
 use crate::budget::catalogue::{Catalogue, Edition};
 use crate::budget::documents::{self, Share};
@@ -46,9 +49,26 @@ impl Outcome {
     }
 }
 
+/// What a run is asked for besides its input.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ask {
+    /// The day waivers must be good for; without one that is the document's own date of
+    /// publication, else of approval.
+    pub day: Option<Date>,
+    /// The version of amended records: 1 is the original; without one, the last.
+    pub version: Option<u32>,
+}
+
+impl Ask {
+    /// A run of a version.
+    pub fn version(version: Option<u32>) -> Ask {
+        Ask { day: None, version }
+    }
+}
+
 /// Runs all stages on one agency's records, for the first of its documents.
 pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) -> Outcome {
-    let (loaded, mut shares) = read(files);
+    let (loaded, mut shares) = read(files, None);
     let several = shares.len() > 1;
     let (mut outcome, idle) = one(&loaded, shares.swap_remove(0), library, catalogue, None);
     if !several {
@@ -64,18 +84,29 @@ pub fn run_all(
     library: &Library,
     catalogue: &'static Catalogue,
 ) -> Vec<Outcome> {
-    run_as_of(files, library, catalogue, None)
+    run_with(files, library, catalogue, &Ask::default())
 }
 
-/// Runs all stages as [`run_all`] does, on a day: waivers must be good for it. Without one that is
-/// the document's own date of publication, else of approval.
+/// Runs all stages as [`run_all`] does, on a day: waivers must be good for it.
 pub fn run_as_of(
     files: &dyn Files,
     library: &Library,
     catalogue: &'static Catalogue,
     day: Option<Date>,
 ) -> Vec<Outcome> {
-    let (loaded, shares) = read(files);
+    let ask = Ask { day, version: None };
+    run_with(files, library, catalogue, &ask)
+}
+
+/// Runs all stages as [`run_all`] does, as asked.
+pub fn run_with(
+    files: &dyn Files,
+    library: &Library,
+    catalogue: &'static Catalogue,
+    ask: &Ask,
+) -> Vec<Outcome> {
+    let day = ask.day;
+    let (loaded, shares) = read(files, ask.version);
     let shares = shares.into_iter();
     let made = shares.map(|share| one(&loaded, share, library, catalogue, day));
     let (mut outcomes, idle): (Vec<Outcome>, Vec<Vec<Finding>>) = made.unzip();
@@ -94,17 +125,35 @@ pub fn run_as_of(
     outcomes
 }
 
-/// The records as read, divided among the documents.
-fn read(files: &dyn Files) -> (Loaded, Vec<Share>) {
+/// The records as read, amended up to a version and divided among the documents.
+fn read(files: &dyn Files, version: Option<u32>) -> (Loaded, Vec<Part>) {
     let mut loaded = records_load::load(files);
+    let earlier = amendment::apply(&mut loaded, version);
     let shares = documents::shares(std::mem::take(&mut loaded.records));
-    (loaded, shares)
+    let mut parts: Vec<Part> = shares
+        .into_iter()
+        .map(|share| (share, Vec::new()))
+        .collect();
+    for version in earlier {
+        let shares = documents::shares(version.records);
+        for ((_, before), share) in parts.iter_mut().zip(shares) {
+            before.push(Earlier {
+                version: version.version,
+                amendment: version.amendment.clone(),
+                records: share.records,
+            });
+        }
+    }
+    (loaded, parts)
 }
+
+/// What one document is made of, and the versions before it.
+type Part = (Share, Vec<Earlier>);
 
 /// One document, and what is to be said of waivers it has no use for.
 fn one(
     loaded: &Loaded,
-    mut share: Share,
+    (mut share, earlier): Part,
     library: &Library,
     catalogue: &'static Catalogue,
     day: Option<Date>,
@@ -130,7 +179,7 @@ fn one(
         .iter()
         .any(|finding| finding.code.starts_with("toml-"));
     if !broken {
-        stages(&mut outcome, library, catalogue);
+        stages(&mut outcome, &earlier, library, catalogue);
     }
     let facts = outcome.facts.as_deref();
     check::causes::fold(&mut outcome.findings, facts, &outcome.records);
@@ -172,7 +221,12 @@ fn waive(outcome: &mut Outcome, day: Option<Date>) -> Vec<Finding> {
     settled.idle
 }
 
-fn stages(outcome: &mut Outcome, library: &Library, catalogue: &'static Catalogue) {
+fn stages(
+    outcome: &mut Outcome,
+    earlier: &[Earlier],
+    library: &Library,
+    catalogue: &'static Catalogue,
+) {
     let document = outcome.records.one("document");
     let year = document
         .and_then(|record| record.text("year"))
@@ -216,6 +270,8 @@ fn stages(outcome: &mut Outcome, library: &Library, catalogue: &'static Catalogu
         &edition,
         &outcome.records,
     ));
+    let before = versions::check(earlier, &profile, &edition, &outcome.findings);
+    outcome.findings.extend(before);
     let mut built = document::build(&facts, &profile, edition, &outcome.sources);
     outcome.findings.append(&mut built.findings);
     outcome

@@ -1,5 +1,6 @@
 //! Records to budget: every value given its meaning, every problem reported.
 
+mod amendments;
 mod items;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub fn build(
     let mut builder = Builder {
         findings: Vec::new(),
         records,
+        period: Period::default(),
     };
     let value = builder.budget(edition, economic_category);
     Checked {
@@ -36,6 +38,8 @@ pub fn build(
 struct Builder<'a> {
     findings: Vec<Finding>,
     records: &'a Records,
+    /// Of the items being read.
+    period: Period,
 }
 
 /// Kinds whose records later stages read as entities.
@@ -80,8 +84,44 @@ impl Builder<'_> {
         }
         resolver.space.seal();
         let home = self.home(&document);
-        let ledgers = self.ledgers(&mut resolver, home);
-        let items = self.items(&resolver);
+        let mut ledgers = self.ledgers(&mut resolver, home);
+        let items = self.items(&resolver, document.period);
+        let mut other_items = Vec::new();
+        if let Some(original) = &self.records.original {
+            let before = |period: Period| match period.phase {
+                Phase::Adjusted => Period {
+                    phase: Phase::Original,
+                    ..period
+                },
+                _ => period,
+            };
+            // What is wrong with the original is told of the version it was.
+            let told = resolver.findings.len();
+            let mut builder = Builder {
+                findings: Vec::new(),
+                records: original,
+                period: Period::default(),
+            };
+            let amended = ledgers
+                .iter()
+                .filter(|ledger| ledger.period.phase == Phase::Adjusted);
+            let amended: Vec<(String, i32)> = amended
+                .map(|ledger| (ledger.id.clone(), ledger.period.year))
+                .collect();
+            let own = |ledger: &Ledger| {
+                let id = (ledger.id.clone(), ledger.period.year);
+                ledger.period.phase == Phase::Original && amended.contains(&id)
+            };
+            let found = builder.ledgers(&mut resolver, before(home));
+            ledgers.extend(found.into_iter().filter(own).map(|ledger| Ledger {
+                id: format!("{}@original", ledger.id),
+                ..ledger
+            }));
+            if document.period.phase == Phase::Adjusted {
+                other_items = builder.items(&resolver, before(document.period));
+            }
+            resolver.findings.truncate(told);
+        }
         let mut previous = self.known_figures("previous", document.period.year - 1);
         for figure in previous.iter_mut().filter(|_| home != document.period) {
             // Last year is seen from the first document.
@@ -93,6 +133,7 @@ impl Builder<'_> {
             }
         }
         let controls = self.known_figures("control", document.period.year);
+        let amendments = self.amendments();
         let reasons = self.reasons();
         let mut entities = ENTITY_KINDS
             .iter()
@@ -110,11 +151,13 @@ impl Builder<'_> {
             space: resolver.space,
             ledgers,
             items,
+            other_items,
             previous,
             controls,
             reasons,
             code_explanations: resolver.explanations,
             unconfirmed: resolver.unconfirmed.into_iter().collect(),
+            amendments,
         })
     }
 

@@ -49,7 +49,11 @@ pub fn shares(records: Records) -> Vec<Share> {
         }];
     }
     let mut records = records;
-    records.list = records.list.into_iter().flat_map(single).collect();
+    let mut original = records.original.take();
+    for records in std::iter::once(&mut records).chain(original.as_deref_mut()) {
+        let list = std::mem::take(&mut records.list);
+        records.list = list.into_iter().flat_map(single).collect();
+    }
     let mut wrong = if heads.len() > 1 {
         wrong_ids(&heads)
     } else {
@@ -59,9 +63,14 @@ pub fn shares(records: Records) -> Vec<Share> {
     let shares = heads.iter().map(|head| {
         let mut findings = wrong.clone();
         let mut own = share(&records, head, &heads[0]);
+        let mut before = original.as_deref().map(|all| share(all, head, &heads[0]));
         if let Some(unit) = head.text("unit") {
             unit::restrict(&mut own, head, unit, &mut findings);
+            if let Some(before) = &mut before {
+                unit::restrict(before, head, unit, &mut Vec::new());
+            }
         }
+        own.original = before.map(Box::new);
         Share {
             id: head.text("id").unwrap_or_default().to_owned(),
             records: own,
@@ -169,6 +178,7 @@ fn share(all: &Records, head: &Record, first: &Record) -> Records {
         published: all.published.clone(),
         named: all.named.clone(),
         home: Some(first.clone()),
+        ..Records::default()
     }
 }
 

@@ -54,7 +54,7 @@ impl Phase {
 }
 
 /// A year and phase, e.g. `2024.original`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Period {
     pub year: i32,
     pub phase: Phase,

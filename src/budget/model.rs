@@ -126,6 +126,8 @@ pub struct Item {
     /// Attributes in name order.
     pub attributes: BTreeMap<&'static str, String>,
     pub value: Quantity,
+    /// The year and phase it is of.
+    pub period: Period,
     pub location: Location,
 }
 
@@ -160,6 +162,58 @@ pub struct Reason {
     pub location: Location,
 }
 
+/// What an amendment does to a budget that was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AmendmentKind {
+    /// 调整: the budget is changed on an authority.
+    Adjustment,
+    /// 更正: an error of a publication is put right.
+    Correction,
+}
+
+impl AmendmentKind {
+    /// As records write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            AmendmentKind::Adjustment => "adjustment",
+            AmendmentKind::Correction => "correction",
+        }
+    }
+
+    /// What it is called in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            AmendmentKind::Adjustment => "调整",
+            AmendmentKind::Correction => "更正",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<AmendmentKind> {
+        [AmendmentKind::Adjustment, AmendmentKind::Correction]
+            .into_iter()
+            .find(|kind| kind.name() == text)
+    }
+}
+
+/// An amendment that takes part in this version of the budget.
+#[derive(Debug, Clone)]
+pub struct Amendment {
+    pub id: String,
+    pub kind: AmendmentKind,
+    /// Which of its kind it is, from 1: 第一次调整.
+    pub number: u32,
+    /// The version it makes, from 2: the original is version 1.
+    pub version: u32,
+    pub date: Date,
+    pub publication: Option<Date>,
+    pub authority: String,
+    pub document_number: Option<String>,
+    pub reason: String,
+    /// For corrections: `original` or the id of an adjustment.
+    pub corrects: Option<String>,
+    pub location: Location,
+}
+
 /// The budget of one agency for one document.
 #[derive(Debug, Clone)]
 pub struct Budget {
@@ -171,7 +225,10 @@ pub struct Budget {
     /// The unit-tree node of each unit entity, by unit id.
     pub unit_nodes: BTreeMap<String, NodeId>,
     pub ledgers: Vec<Ledger>,
+    /// Of the document's own year and phase.
     pub items: Vec<Item>,
+    /// Of other years and phases.
+    pub other_items: Vec<Item>,
     pub previous: Vec<KnownFigure>,
     pub controls: Vec<KnownFigure>,
     pub reasons: Vec<Reason>,
@@ -179,9 +236,22 @@ pub struct Budget {
     pub code_explanations: BTreeMap<String, String>,
     /// Codes no trusted catalogue row confirms.
     pub unconfirmed: Vec<String>,
+    /// The amendments this version is made with, in their order.
+    pub amendments: Vec<Amendment>,
 }
 
 impl Budget {
+    /// The version of the publication: 1 for the original, one more for each amendment.
+    pub fn version(&self) -> u32 {
+        self.amendments.last().map_or(1, |last| last.version)
+    }
+
+    /// Whether an adjustment takes part: then the original stands beside it, as a phase of its own.
+    pub fn is_adjusted(&self) -> bool {
+        let adjusts = |one: &Amendment| one.kind == AmendmentKind::Adjustment;
+        self.amendments.iter().any(adjusts)
+    }
+
     /// Entities of a kind, in reading order.
     pub fn of(&self, kind: &str) -> &[Entity] {
         self.entities.get(kind).map_or(&[], Vec::as_slice)

@@ -54,7 +54,8 @@ impl Resolver {
                 add_code(tree, classification, &entry.code, |_| None, &entry.name);
             }
             let mut used: BTreeMap<&str, &Location> = BTreeMap::new();
-            for record in &records.list {
+            let original = records.original.iter().flat_map(|before| &before.list);
+            for record in records.list.iter().chain(original) {
                 if let Some(code) = record.text(dim.name())
                     && dimension_fields(record).any(|(found, _)| found == dim)
                 {
@@ -161,7 +162,8 @@ impl Resolver {
                 }
             }
         }
-        for record in records.of("line") {
+        let original = records.original.iter().flat_map(|before| before.of("line"));
+        for record in records.of("line").chain(original) {
             let Some(name) = record.text("name") else {
                 continue;
             };

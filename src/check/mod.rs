@@ -22,7 +22,8 @@ mod written;
 
 pub use rule::{Both, Check, Example, Rule, Texts, rule_of};
 pub(crate) use rules::{
-    ledger_queries, ledgers_disagree, procurement_sums, revenue_balance, typed_digits,
+    control_figures, ledger_queries, ledgers_disagree, procurement_sums, published_figures,
+    revenue_balance, typed_digits,
 };
 
 use crate::budget::catalogue::Edition;

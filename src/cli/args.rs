@@ -101,6 +101,8 @@ pub struct CheckOptions {
     pub paths: Vec<PathBuf>,
     #[arg(long, value_name = "DATE", value_parser = super::as_of::parse, help = h("help-as-of"))]
     pub as_of: Option<Date>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help = h("help-at-version"))]
+    pub at_version: Option<u32>,
     #[arg(long, value_name = "DIR", help = h("help-certificate"))]
     pub certificate: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t = Engine::Embedded, requires = "certificate", help = h("help-engine"))]
@@ -129,6 +131,8 @@ pub struct BuildOptions {
     pub fonts: Option<PathBuf>,
     #[arg(long, help = h("help-draft"))]
     pub draft: bool,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help = h("help-at-version"))]
+    pub at_version: Option<u32>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
     pub jobs: Option<u16>,
 }
@@ -141,6 +145,8 @@ pub struct ExportOptions {
     pub out: PathBuf,
     #[arg(long, help = h("help-export-force"))]
     pub force: bool,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help = h("help-at-version"))]
+    pub at_version: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -167,6 +173,8 @@ pub struct WhyOptions {
     pub depth: Option<usize>,
     #[arg(long, value_name = "ID", help = h("help-document"))]
     pub document: Option<String>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help = h("help-at-version"))]
+    pub at_version: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -187,6 +195,8 @@ pub struct VerifyOptions {
     pub path: PathBuf,
     #[arg(long, value_name = "DIR", help = h("help-verify-source"))]
     pub source: Option<PathBuf>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "source", help = h("help-at-version"))]
+    pub at_version: Option<u32>,
     #[arg(long, value_name = "DIR", help = h("help-fonts"))]
     pub fonts: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use super::{output, parallel, write};
 use crate::artifacts::{self, Format, Settings};
 use crate::diag::render::blocked;
 use crate::diag::{Lang, Msg};
-use crate::pipeline::Outcome;
+use crate::pipeline::{Ask, Outcome};
 use crate::render::typst::{FontError, FontSet};
 
 /// One input with the directory its outputs go to.
@@ -130,7 +130,7 @@ fn build(
     setup: &Setup,
     fonts: &FontSet,
 ) -> (Option<Done>, Option<Msg>) {
-    let mut outcomes = match setup.run(&job.path) {
+    let mut outcomes = match setup.run_with(&job.path, &Ask::version(options.at_version)) {
         Ok(outcomes) => outcomes,
         Err(message) => return (None, Some(message)),
     };

@@ -12,7 +12,7 @@ use crate::budget::model::Date;
 use crate::certificate::files::{self, Settings};
 use crate::diag::render::blocked;
 use crate::diag::{Finding, Msg};
-use crate::pipeline::Outcome;
+use crate::pipeline::{Ask, Outcome};
 use crate::render::typst::FontSet;
 
 /// Checks every path; true when all pass.
@@ -45,7 +45,11 @@ fn check(
     fonts: &FontSet,
     as_of: Date,
 ) -> (Option<Done>, Option<Msg>) {
-    let mut outcomes = match setup.run_as_of(&job.path, Some(as_of)) {
+    let ask = Ask {
+        day: Some(as_of),
+        version: options.at_version,
+    };
+    let mut outcomes = match setup.run_with(&job.path, &ask) {
         Ok(outcomes) => outcomes,
         Err(message) => return (None, Some(message)),
     };

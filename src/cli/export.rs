@@ -3,6 +3,7 @@
 use super::args::{Common, ExportOptions};
 use super::shared::{self, Setup};
 use super::{output, report, write};
+use crate::amendment;
 use crate::diag::{Level, Msg, Sources, render};
 use crate::fill_in::{self, Guide, Input};
 use crate::profile::load as profile_load;
@@ -12,7 +13,11 @@ use crate::records::load::{self, Directory};
 pub fn run(options: &ExportOptions, common: &Common) -> Result<bool, Msg> {
     let setup = Setup::new(common)?;
     let files = shared::open(&options.path)?;
-    let loaded = load::load(&files);
+    let mut loaded = load::load(&files);
+    // Without a version the workbook holds the amendments as they are recorded.
+    if options.at_version.is_some() {
+        amendment::flatten(&mut loaded, options.at_version);
+    }
     // What was not read would be missing from the workbook without a word.
     if render::blocked(&loaded.findings) {
         report::print(&loaded.findings, &loaded.sources, common);

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use super::args::Common;
 use super::{output, report};
 use crate::budget::catalogue::{Catalogue, Edition, Official, OfficialError, parse_official};
-use crate::budget::model::Date;
 use crate::diag::{Finding, Lang, Location, Msg, Sources, hash};
-use crate::pipeline::{self, Outcome};
+use crate::pipeline::{self, Ask, Outcome};
 use crate::profile::load::Library;
 use crate::records::load::{Directory, ENTRY, Files, is_workbook};
 
@@ -78,17 +77,17 @@ impl Setup {
     /// # Errors
     /// When the directory cannot be opened.
     pub fn run(&self, path: &Path) -> Result<Vec<Outcome>, Msg> {
-        self.run_as_of(path, None)
+        self.run_with(path, &Ask::default())
     }
 
-    /// The same on a day, see [`pipeline::run_as_of`].
+    /// The same as asked, see [`pipeline::run_with`].
     ///
     /// # Errors
     /// When the directory cannot be opened.
-    pub fn run_as_of(&self, path: &Path, day: Option<Date>) -> Result<Vec<Outcome>, Msg> {
+    pub fn run_with(&self, path: &Path, ask: &Ask) -> Result<Vec<Outcome>, Msg> {
         let files = open(path)?;
         let (catalogue, wrong) = self.with_own(&files);
-        let mut outcomes = pipeline::run_as_of(&files, &self.library(), catalogue, day);
+        let mut outcomes = pipeline::run_with(&files, &self.library(), catalogue, ask);
         let read: Vec<Vec<u8>> = own_catalogues(&files)
             .iter()
             .filter_map(|path| files.read(path).ok())

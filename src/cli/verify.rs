@@ -11,7 +11,7 @@ use super::shared::{self, Setup};
 use crate::artifacts::{self, Artifacts, Engine, Format, Settings};
 use crate::diag::render::blocked;
 use crate::diag::{Finding, Msg, Sources};
-use crate::pipeline::Outcome;
+use crate::pipeline::{Ask, Outcome};
 use crate::render::typst::FontSet;
 use crate::verify::{self, MANIFESTS, Verdict};
 
@@ -70,7 +70,7 @@ pub fn run(options: &VerifyOptions, common: &Common) -> Result<bool, Msg> {
     if let Some(source) = &options.source {
         let setup = Setup::new(common)?;
         let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
-        let mut outcomes = setup.run(source)?;
+        let mut outcomes = setup.run_with(source, &Ask::version(options.at_version))?;
         for (at, verdict) in verdicts.iter_mut().enumerate() {
             let own = |one: &&mut Outcome| verdict.id.is_empty() || one.id == verdict.id;
             let Some(outcome) = outcomes.iter_mut().find(own) else {

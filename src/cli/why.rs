@@ -7,12 +7,13 @@ use super::columns::{clean, right, width};
 use super::shared::Setup;
 use super::{output, report};
 use crate::diag::{Lang, Msg};
+use crate::pipeline::Ask;
 use crate::why::{self, Answer, Figure, Kind, Node, Place, Spot, TextPlace, Uses};
 
 /// Explains a figure; false when it has no number.
 pub fn run(options: &WhyOptions, common: &Common) -> Result<bool, Msg> {
     let setup = Setup::new(common)?;
-    let mut outcomes = setup.run(&options.path)?;
+    let mut outcomes = setup.run_with(&options.path, &Ask::version(options.at_version))?;
     let at = match &options.document {
         Some(id) => outcomes.iter().position(|outcome| outcome.id == *id),
         None => Some(0),

@@ -67,6 +67,8 @@ pub struct SourceFile {
     digest: Option<String>,
     /// A file of the profile; all others are the agency's own.
     pub profile: bool,
+    /// A file of an amendment that has no part in the version at hand.
+    pub later: bool,
     line_starts: Vec<usize>,
 }
 
@@ -132,6 +134,7 @@ impl Sources {
             sheets: Vec::new(),
             digest: None,
             profile: false,
+            later: false,
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
@@ -168,6 +171,13 @@ impl Sources {
         added.sheets = sheets;
         added.digest = Some(hash(bytes));
         file
+    }
+
+    /// Leaves a file out of what the version at hand is made of.
+    pub fn set_later(&mut self, file: FileId) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.later = true;
+        }
     }
 
     /// The name of a sheet and of a cell: `收入明细`, `C12`.

@@ -114,24 +114,20 @@ impl Facts {
         let Some(spec) = SPECS.iter().find(|spec| spec.name == name) else {
             return Err(self.gap(key, Gap::Missing));
         };
-        if period == self.own() {
-            let entries: Vec<&Item> = self
-                .budget
-                .items
+        let entries: Vec<&Item> = self
+            .items(period)
+            .filter(|item| item.measure == "earmark" && self.is_entry(item, name, attributes))
+            .collect();
+        if !entries.is_empty() {
+            let value: Money = entries
                 .iter()
-                .filter(|item| item.measure == "earmark" && self.is_entry(item, name, attributes))
-                .collect();
-            if !entries.is_empty() {
-                let value: Money = entries
-                    .iter()
-                    .map(|item| match item.value {
-                        Quantity::Money(money) => money,
-                        Quantity::Count(_) => Money::ZERO,
-                    })
-                    .sum();
-                let places = entries.iter().map(|item| item.location.clone()).collect();
-                return Ok(self.fact(key, Value::Money(value), Origin::Records(places)));
-            }
+                .map(|item| match item.value {
+                    Quantity::Money(money) => money,
+                    Quantity::Count(_) => Money::ZERO,
+                })
+                .sum();
+            let places = entries.iter().map(|item| item.location.clone()).collect();
+            return Ok(self.fact(key, Value::Money(value), Origin::Records(places)));
         }
         if let Some(fact) = self.earmark_parts_fact(key, spec, attributes, period) {
             return Ok(fact);
@@ -215,7 +211,7 @@ impl Facts {
             .iter()
             .map(|(&k, v)| (k.to_owned(), v.clone()))
             .collect();
-        self.earmark_query(spec, &attributes, self.own())
+        self.earmark_query(spec, &attributes, item.period)
     }
 
     /// What the ledgers allow an explicit earmark entry to be; `None` when it has no class of its

@@ -84,12 +84,12 @@ impl Facts {
             _ => return Err(self.gap(key, Gap::Missing)),
         };
         let found = |name: &'static str| -> Vec<&Item> {
-            let items = self.budget.items.iter();
+            let items = self.items(own);
             items
                 .filter(|item| item.measure == name && self.is_holding(item, attributes))
                 .collect()
         };
-        let any = self.budget.items.iter().any(|i| i.measure == ORIGINAL);
+        let any = self.items(own).any(|i| i.measure == ORIGINAL);
         if !any || found(ORIGINAL).len() != found(original).len() {
             return Err(self.gap(key, Gap::Missing));
         }

@@ -53,18 +53,23 @@ impl Facts {
         if super::holdings::is(measure) {
             return self.holding(key, measure, attributes, period);
         }
-        if period != self.own() {
+        let some = |measure: &str| {
+            let mut items = self.items(period);
+            items.any(|item| item.measure == measure)
+        };
+        // Of another period only what its records say is known.
+        if period != self.own() && !some(measure) {
             return Err(self.gap(key, Gap::Missing));
         }
         if measure == STATISTIC {
-            return self.statistic(key, attributes);
+            return self.statistic(key, attributes, period);
         }
         match measure {
             "project-forms" => self.project_forms(key, period),
             "projects" => self.count(key, "project", attributes),
             "units" => self.count(key, "unit", attributes),
             "indicators" => self.count(key, "indicator", attributes),
-            _ => self.sum_items(key, measure, attributes),
+            _ => self.sum_items(key, measure, attributes, period),
         }
     }
 
@@ -158,12 +163,11 @@ impl Facts {
         key: &Key,
         measure: &str,
         attributes: &Attributes,
+        period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let entries = || {
-            self.budget
-                .items
-                .iter()
-                .filter(|item| item.measure == measure)
+            let items = self.items(period);
+            items.filter(|item| item.measure == measure)
         };
         let matching: Vec<&Item> = entries()
             .filter(|item| self.matches(item, attributes))
@@ -191,6 +195,13 @@ impl Facts {
         };
         let value = sum_values(values).unwrap_or(zero);
         Ok(self.fact(key, value, Origin::Records(locations)))
+    }
+
+    /// The items of a year and phase.
+    pub(super) fn items(&self, period: Period) -> impl Iterator<Item = &Item> {
+        let all = [&self.budget.items, &self.budget.other_items];
+        let items = all.into_iter().flatten();
+        items.filter(move |item| item.period == period)
     }
 
     fn matches(&self, item: &Item, attributes: &Attributes) -> bool {

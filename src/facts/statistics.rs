@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::key::{Key, STATISTIC};
 use super::{Fact, Facts, Gap, GapAt, Origin, Value};
+use crate::budget::ledger::Period;
 use crate::budget::model::{Entity, Quantity};
 use crate::diag::Location;
 use crate::records::schema::kind;
@@ -17,8 +18,9 @@ impl Facts {
         &self,
         key: &Key,
         attributes: &BTreeMap<String, String>,
+        period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
-        let found = self.budget.items.iter().find(|item| {
+        let found = self.items(period).find(|item| {
             item.measure == STATISTIC
                 && item.attributes.len() == attributes.len()
                 && item

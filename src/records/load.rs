@@ -11,7 +11,7 @@ use super::table::Ledger;
 use super::text::nearest::nearest;
 use super::text::shape::Unit;
 use super::text::{Charset, decode, digest, excerpt};
-use super::{Field, Named, Raw, Record, Records, csv, sheet, toml};
+use super::{Field, Layer, Named, Raw, Record, Records, csv, sheet, toml};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
 use crate::workbook::{self, Workbook};
 
@@ -19,6 +19,12 @@ pub use files::{Directory, Files, MAX_FILE, MAX_LISTED, Memory, ReadError};
 
 /// The file an input starts from, where the user names a directory.
 pub const ENTRY: &str = "budget.toml";
+
+/// Amendments stand below this directory, each in one of its own, in the order of their names.
+pub const AMENDMENTS: &str = "amendments";
+
+/// The file an amendment starts from.
+pub const AMENDMENT: &str = "amendment.toml";
 
 /// Those it starts from where there is no such file.
 pub const WORKBOOKS: [&str; 3] = ["budget.xlsx", "budget.xls", "budget.ods"];
@@ -53,6 +59,8 @@ pub fn load(files: &dyn Files) -> Loaded {
         findings: Vec::new(),
         included: BTreeMap::new(),
         singletons: BTreeMap::new(),
+        layers: Vec::new(),
+        layer: None,
     };
     loader.entry();
     loader.names();
@@ -61,7 +69,8 @@ pub fn load(files: &dyn Files) -> Loaded {
             list: loader.records,
             published: loader.published,
             named: loader.named,
-            home: None,
+            layers: loader.layers,
+            ..Records::default()
         },
         sources: loader.sources,
         findings: loader.findings,
@@ -79,6 +88,10 @@ struct Loader<'a> {
     included: BTreeMap<String, Location>,
     /// Where each singleton stands.
     singletons: BTreeMap<&'static str, Location>,
+    /// Records of files of amendments.
+    layers: Vec<Layer>,
+    /// The amendment the file being read belongs to, and where that is said.
+    layer: Option<(String, Location)>,
 }
 
 impl Loader<'_> {
@@ -104,8 +117,38 @@ impl Loader<'_> {
         for record in &named {
             self.include(record);
         }
+        self.amendments(&path);
         if self.files.entry().is_none() {
             self.other_entries(&entry);
+        }
+    }
+
+    /// Reads what amends the records: `amendments/NAME/amendment.toml`, by name, each with the files
+    /// it names. The original need not be touched, nor what amended it before.
+    fn amendments(&mut self, entry: &str) {
+        // A workbook among several in a directory is not what stands beside it.
+        let (stem, _) = entry.rsplit_once('.').unwrap_or((entry, ""));
+        if stem != "budget" {
+            return;
+        }
+        let is_one = |path: &&String| {
+            let inside = path.strip_prefix(AMENDMENTS).unwrap_or_default();
+            let parts: Vec<&str> = inside.split('/').collect();
+            matches!(parts.as_slice(), ["", _, AMENDMENT])
+        };
+        let listed = self.files.list(AMENDMENTS);
+        for path in listed.iter().filter(is_one) {
+            if self.included.contains_key(path) {
+                continue;
+            }
+            self.included.insert(path.clone(), Location::None);
+            let records = self.toml_entry(path, path);
+            let named = records.iter().filter(|record| names_file(record).is_some());
+            let named: Vec<Record> = named.cloned().collect();
+            self.keep(records);
+            for record in &named {
+                self.include(record);
+            }
         }
     }
 
@@ -170,12 +213,20 @@ impl Loader<'_> {
         }
         self.included.insert(path.clone(), place.clone());
         if record.kind.key == "published" {
-            self.published(&path, written, place);
+            let version = record.text("version").and_then(|text| text.parse().ok());
+            self.published(&path, written, place, version);
             return;
         }
+        let amendment = record.text("amendment");
+        self.layer = amendment.map(|id| (id.to_owned(), record.place("amendment").clone()));
+        self.include_file(record, &path, written, place);
+        self.layer = None;
+    }
+
+    fn include_file(&mut self, record: &Record, path: &str, written: &str, place: &Location) {
         let is_ledger = record.kind.key == "ledger";
-        if is_workbook(&path) {
-            self.workbook(record, &path, written, place);
+        if is_workbook(path) {
+            self.workbook(record, path, written, place);
             return;
         }
         let extension = path
@@ -190,13 +241,13 @@ impl Loader<'_> {
                     self.file_rows(record)
                 };
                 match rows {
-                    Ok((kind, ledger)) => self.csv(&path, written, place, kind, ledger.as_ref()),
+                    Ok((kind, ledger)) => self.csv(path, written, place, kind, ledger.as_ref()),
                     Err(finding) => self.findings.push(*finding),
                 }
             }
             "toml" if !is_ledger => {
                 self.unused(record, &["kind", "ledger"]);
-                self.toml(&path, written, place);
+                self.toml(path, written, place);
             }
             _ => {
                 let finding = if is_ledger {
@@ -259,12 +310,15 @@ impl Loader<'_> {
         }
     }
 
-    fn published(&mut self, path: &str, written: &str, place: &Location) {
+    fn published(&mut self, path: &str, written: &str, place: &Location, version: Option<u32>) {
         let Some(file) = self.open(path, written, place) else {
             return;
         };
         match published::read(file, &self.sources, place) {
-            Some(published) => self.published.push(published),
+            Some(published) => self.published.push(Published {
+                version,
+                ..published
+            }),
             None => {
                 let finding = Finding::deny("published-not-facts").arg("path", excerpt(written));
                 self.findings.push(finding.at(place));
@@ -445,7 +499,19 @@ impl Loader<'_> {
 
     /// Adds records, refusing a singleton that stands in another file already. Several in one file
     /// are told by the reader of that file.
-    fn keep(&mut self, records: Vec<Record>) {
+    fn keep(&mut self, mut records: Vec<Record>) {
+        if let Some((amendment, place)) = &self.layer {
+            // Changes name their amendment themselves.
+            let changes = |record: &mut Record| record.kind.key == "change";
+            let changes: Vec<Record> = records.extract_if(.., changes).collect();
+            self.layers.push(Layer {
+                amendment: amendment.clone(),
+                place: place.clone(),
+                records,
+            });
+            self.records.extend(changes);
+            return;
+        }
         for record in &records {
             if !record.kind.singleton {
                 continue;

@@ -118,6 +118,19 @@ pub struct Records {
     pub named: Named,
     /// Among several documents, the first: what names no year and phase is of its.
     pub home: Option<Record>,
+    /// Records of files that belong to an amendment; empty once amendments are applied.
+    pub layers: Vec<Layer>,
+    /// Where these are adjusted, what the original says: a phase of its own beside them.
+    pub original: Option<Box<Records>>,
+}
+
+/// The records of a `[[file]]` that are there from an amendment on.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    pub amendment: String,
+    /// Where the amendment is named.
+    pub place: Location,
+    pub records: Vec<Record>,
 }
 
 impl Records {

@@ -11,8 +11,11 @@ pub struct Published {
     pub year: i32,
     /// `original`, `adjusted` …
     pub phase: String,
+    /// Which publication of the records' own year and phase it is; none for that of another.
+    pub version: Option<u32>,
     /// Where the records name it.
     pub place: Location,
+    pub source: FileId,
     pub amounts: Vec<PublishedAmount>,
 }
 
@@ -57,7 +60,9 @@ pub fn read(file: FileId, sources: &Sources, place: &Location) -> Option<Publish
     Some(Published {
         year: root.get("year")?.as_i64()?.try_into().ok()?,
         phase: root.get("phase")?.as_str()?.to_owned(),
+        version: None,
         place: place.clone(),
+        source: file,
         amounts,
     })
 }

@@ -120,7 +120,8 @@ fn causes(before: &Json, now: &Json, outcome: &Outcome) -> Vec<Finding> {
         list.iter().map(text).collect()
     };
     let (then, today) = (hashes(before), hashes(now));
-    for file in outcome.sources.iter().filter(|file| !file.profile) {
+    let own = outcome.sources.iter();
+    for file in own.filter(|file| !file.profile && !file.later) {
         if !then.contains(&file.hash()) {
             findings.push(Finding::warn("verify-input-changed").arg("file", &file.name));
         }

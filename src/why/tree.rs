@@ -206,7 +206,8 @@ impl Deriver<'_> {
         let budget = &self.facts.budget;
         let mut kind = Kind::Record;
         let (mut label, mut value) = (String::new(), String::new());
-        if let Some(item) = budget.items.iter().find(|item| item.location == *location) {
+        let mut items = budget.items.iter().chain(&budget.other_items);
+        if let Some(item) = items.find(|item| item.location == *location) {
             let words: Vec<&str> = item
                 .attributes
                 .values()

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::{Builder, shorten};
+use crate::budget::ledger::Period;
 use crate::budget::model::{Item, Quantity};
 use crate::budget::money::{Money, Unit};
 use crate::budget::resolve::Resolver;
@@ -14,8 +15,10 @@ use crate::facts::holdings;
 use crate::records::Record;
 
 impl Builder<'_> {
-    pub(super) fn items(&mut self, resolver: &Resolver) -> Vec<Item> {
+    /// The items of the records, all of one period.
+    pub(super) fn items(&mut self, resolver: &Resolver, period: Period) -> Vec<Item> {
         let mut items = Vec::new();
+        self.period = period;
         for record in self.records.of("staff") {
             self.count(
                 record,
@@ -108,6 +111,7 @@ impl Builder<'_> {
                 measure: "statistic",
                 attributes,
                 value: Quantity::Count(value),
+                period: self.period,
                 location: record.place(field).clone(),
             });
         }
@@ -156,6 +160,7 @@ impl Builder<'_> {
                     measure,
                     attributes: attributes(record, keys),
                     value: Quantity::Count(value),
+                    period: self.period,
                     location: record.place(field).clone(),
                 });
             }
@@ -189,6 +194,7 @@ impl Builder<'_> {
             measure,
             attributes,
             value: Quantity::Money(money),
+            period: self.period,
             location: record.place(field).clone(),
         });
     }
@@ -222,11 +228,13 @@ impl Builder<'_> {
         if let Some(unit) = attributes.get_mut("unit") {
             *unit = resolver.unit_key(unit);
         }
+        let period = self.period;
         let mut push = |measure, value, location: &Location| {
             items.push(Item {
                 measure,
                 attributes: attributes.clone(),
                 value: Quantity::Money(value),
+                period,
                 location: location.clone(),
             });
         };
