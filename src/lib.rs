@@ -28,6 +28,7 @@ pub mod profile;
 pub mod profile_check;
 pub mod records;
 pub mod render;
+pub mod roll;
 pub mod verify;
 pub mod why;
 pub mod workbook;

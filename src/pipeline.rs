@@ -172,12 +172,14 @@ fn one(
         findings,
         waived: Vec::new(),
     };
-    // After a syntax error whole records may be missing: what later stages would say of that is
-    // noise.
+    // After a syntax error whole records may be missing, and where lines have no amounts yet all
+    // sums are: what later stages would say of that is noise.
     let broken = outcome
         .findings
         .iter()
-        .any(|finding| finding.code.starts_with("toml-"));
+        .any(|finding| finding.code.starts_with("toml-") || blank_amounts(finding));
+    let carried = check::carried::check(&outcome.records, None);
+    outcome.findings.extend(carried);
     if !broken {
         stages(&mut outcome, &earlier, library, catalogue);
     }
@@ -194,6 +196,18 @@ fn one(
     check::levels::set(&mut outcome.findings, profile.as_deref());
     let idle = waive(&mut outcome, day);
     (outcome, idle)
+}
+
+/// Whether a finding says that the lines of a ledger are still to be filled in.
+fn blank_amounts(finding: &Finding) -> bool {
+    let args = &finding.message.args;
+    let said = |name: &str, words: &[&str]| {
+        let mut args = args.iter();
+        args.any(|(key, value)| *key == name && words.contains(&value.as_str()))
+    };
+    finding.code == "missing-fields"
+        && said("table", &["line", "revenue"])
+        && said("key", &["amount"])
 }
 
 /// Takes out what is waived, where there is a document to answer for.

@@ -94,6 +94,19 @@ pub fn excerpt(text: &str) -> String {
     format!("{head}…")
 }
 
+/// The part of a text around a place, short enough for a message.
+pub fn around(text: &str, at: std::ops::Range<usize>) -> String {
+    const BEFORE: usize = 8;
+    const AFTER: usize = 16;
+    let from = text[..at.start].char_indices().rev().nth(BEFORE - 1);
+    let to = text[at.end..].char_indices().nth(AFTER);
+    let start = from.map_or(0, |(start, _)| start);
+    let end = to.map_or(text.len(), |(end, _)| at.end + end);
+    let lead = if start > 0 { "…" } else { "" };
+    let rest = if end < text.len() { "…" } else { "" };
+    format!("{lead}{}{rest}", text[start..end].replace('\n', " "))
+}
+
 /// The record a piece of displayed text was written in, when one holds it as it is. A few
 /// characters stand in many records and tell of none.
 pub fn source<'a>(budget: &'a Budget, text: &str) -> Option<&'a Location> {

@@ -3,6 +3,7 @@
 //! One rule is `rules/NAME.rs`, its documentation `rules/NAME.toml` and one line in [`registry`].
 //! What a stage finds by itself is documented in `built_in/NAME.toml`.
 
+pub(crate) mod carried;
 pub mod causes;
 pub mod culprit;
 pub mod levels;
@@ -19,6 +20,7 @@ mod sums;
 mod terms;
 pub mod waivers;
 mod written;
+pub(crate) mod years;
 
 pub use rule::{Both, Check, Example, Rule, Texts, rule_of};
 pub(crate) use rules::{

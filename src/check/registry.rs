@@ -35,6 +35,7 @@ pub static RULES: &[&Rule] = &[
     rule!("approval-and-issue", Budget, approval_and_issue),
     rule!("asset-holdings", Budget, asset_holdings),
     built_in!("breakdowns", breakdowns),
+    built_in!("carried", carried),
     built_in!("claims", claims),
     built_in!("codes", codes),
     rule!("comparison-grid", Document, comparison_grid),

@@ -71,6 +71,8 @@ pub enum Command {
     Why(WhyOptions),
     #[command(about = h("help-diff"))]
     Diff(DiffOptions),
+    #[command(about = h("help-roll"))]
+    Roll(RollOptions),
     #[command(about = h("help-verify"))]
     Verify(VerifyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -187,6 +189,18 @@ pub struct DiffOptions {
     pub out: Option<PathBuf>,
     #[arg(long, value_name = "ID", help = h("help-diff-document"))]
     pub document: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RollOptions {
+    #[arg(value_name = "PATH", help = h("help-path"))]
+    pub path: PathBuf,
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1994..=2100), help = h("help-roll-to"))]
+    pub to: u16,
+    #[arg(short, long, value_name = "DIR", help = h("help-roll-out"))]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "OUT|FACTS", help = h("help-roll-published"))]
+    pub published: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

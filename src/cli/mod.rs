@@ -18,6 +18,7 @@ mod output;
 mod parallel;
 mod profiles;
 mod report;
+mod roll;
 mod rules;
 mod schema;
 mod shared;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Export(options) => export::run(options, common),
         Command::Import(options) => import::run(options, common),
         Command::Diff(options) => diff::run(options, common),
+        Command::Roll(options) => roll::run(options, common),
         Command::Verify(options) => verify::run(options, common),
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),

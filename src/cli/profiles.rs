@@ -73,6 +73,18 @@ pub fn usable(setup: &Setup, common: &Common) -> String {
     list(setup, common, true)
 }
 
+/// Ids of the profiles an agency may name.
+pub fn usable_ids(setup: &Setup) -> BTreeSet<String> {
+    let mut ids = ids(setup);
+    ids.retain(|id| {
+        let loaded = load::load(id, &setup.library(), &mut Sources::default());
+        loaded
+            .value
+            .is_some_and(|profile| !profile.profile.layer_only)
+    });
+    ids
+}
+
 /// Ids of all profiles, the program's and the user's.
 fn ids(setup: &Setup) -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = builtin::ids().map(str::to_owned).collect();

@@ -52,6 +52,24 @@ pub fn read(
     }
 }
 
+/// The known columns of a file, each by the name its header gives it.
+pub(crate) fn columns(text: &str, kind: &'static Kind) -> Vec<(String, &'static FieldSpec)> {
+    let mut scanner = Scanner::new(text, header::delimiter(text, kind));
+    let mut cells = Vec::new();
+    let blank = |cell: &Cell| cell.text(text).trim().is_empty();
+    while scanner.row(&mut cells).is_some() {
+        if !cells.iter().all(blank) {
+            break;
+        }
+    }
+    let named = cells.iter().filter_map(|cell| {
+        let (name, _) = cell.trimmed(text);
+        let spec = kind.field(&name)?;
+        Some((name.into_owned(), spec))
+    });
+    named.collect()
+}
+
 struct Reader<'a> {
     file: FileId,
     text: &'a str,

@@ -12,6 +12,8 @@ use super::schema::{self, KINDS, Kind};
 use super::{Record, Records, table};
 use crate::diag::Location;
 
+pub(crate) use toml::{header, string, value};
+
 /// Rows from which a ledger, and a list, is a CSV file.
 const LONG_LEDGER: usize = 6;
 const LONG_LIST: usize = 20;
@@ -54,14 +56,18 @@ struct Out {
 impl Out {
     /// Says what the next records are, where one begins.
     fn heading(&mut self, kind: &Kind) {
-        self.text
-            .push_str(&format!("\n# {}：{}\n", kind.label, kind.doc));
+        self.text.push_str(&heading(kind));
     }
 
     fn record(&mut self, record: &Record, file: Option<&str>) {
         toml::record(&mut self.text, record, file);
         self.records.push(record.location.clone());
     }
+}
+
+/// What the records of a kind are, as a comment above the first.
+pub(crate) fn heading(kind: &Kind) -> String {
+    format!("\n# {}：{}\n", kind.label, kind.doc)
 }
 
 struct Writer<'a> {

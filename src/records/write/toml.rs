@@ -9,11 +9,8 @@ const DIGITS: usize = 15;
 /// Writes a record as a table. `file` is where its rows are; what the record says itself about that
 /// is left out.
 pub(super) fn record(out: &mut String, record: &Record, file: Option<&str>) {
-    let single = record.kind.singleton || (record.kind.one_or_more() && record.get("id").is_none());
-    out.push_str(&match single {
-        true => format!("\n[{}]\n", record.kind.key),
-        false => format!("\n[[{}]]\n", record.kind.key),
-    });
+    out.push('\n');
+    out.push_str(&header(record));
     for spec in record.kind.fields {
         let ledger_file = record.kind.key == "ledger" && spec.key == "file";
         if ledger_file {
@@ -28,7 +25,17 @@ pub(super) fn record(out: &mut String, record: &Record, file: Option<&str>) {
     }
 }
 
-fn value(record: &Record, spec: &FieldSpec) -> Option<String> {
+/// The line a record begins with.
+pub(crate) fn header(record: &Record) -> String {
+    let single = record.kind.singleton || (record.kind.one_or_more() && record.get("id").is_none());
+    match single {
+        true => format!("[{}]\n", record.kind.key),
+        false => format!("[[{}]]\n", record.kind.key),
+    }
+}
+
+/// A field's value; `None` where there is nothing to write.
+pub(crate) fn value(record: &Record, spec: &FieldSpec) -> Option<String> {
     Some(match &record.get(spec.key)?.value {
         Raw::Bool(value) => value.to_string(),
         Raw::Number(text) if is_number(text) => text.clone(),
@@ -75,7 +82,7 @@ fn key(name: &str) -> String {
 }
 
 /// A text as a TOML string, in the form that needs the fewest escapes.
-pub(super) fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     let control = |c: char| c.is_control() && c != '\n';
     let special = text.contains(['"', '\\']);
     if text.contains(control) {
