@@ -30,5 +30,6 @@ pub mod records;
 pub mod render;
 pub mod roll;
 pub mod verify;
+pub mod what_if;
 pub mod why;
 pub mod workbook;

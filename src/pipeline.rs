@@ -68,7 +68,7 @@ impl Ask {
 
 /// Runs all stages on one agency's records, for the first of its documents.
 pub fn run(files: &dyn Files, library: &Library, catalogue: &'static Catalogue) -> Outcome {
-    let (loaded, mut shares) = read(files, None);
+    let (loaded, mut shares) = divided(records_load::load(files), None);
     let several = shares.len() > 1;
     let (mut outcome, idle) = one(&loaded, shares.swap_remove(0), library, catalogue, None);
     if !several {
@@ -105,8 +105,18 @@ pub fn run_with(
     catalogue: &'static Catalogue,
     ask: &Ask,
 ) -> Vec<Outcome> {
+    run_loaded(records_load::load(files), library, catalogue, ask)
+}
+
+/// Runs all stages on records already read, as [`run_with`] does.
+pub fn run_loaded(
+    loaded: Loaded,
+    library: &Library,
+    catalogue: &'static Catalogue,
+    ask: &Ask,
+) -> Vec<Outcome> {
     let day = ask.day;
-    let (loaded, shares) = read(files, ask.version);
+    let (loaded, shares) = divided(loaded, ask.version);
     let shares = shares.into_iter();
     let made = shares.map(|share| one(&loaded, share, library, catalogue, day));
     let (mut outcomes, idle): (Vec<Outcome>, Vec<Vec<Finding>>) = made.unzip();
@@ -126,8 +136,7 @@ pub fn run_with(
 }
 
 /// The records as read, amended up to a version and divided among the documents.
-fn read(files: &dyn Files, version: Option<u32>) -> (Loaded, Vec<Part>) {
-    let mut loaded = records_load::load(files);
+fn divided(mut loaded: Loaded, version: Option<u32>) -> (Loaded, Vec<Part>) {
     let earlier = amendment::apply(&mut loaded, version);
     let shares = documents::shares(std::mem::take(&mut loaded.records));
     let mut parts: Vec<Part> = shares

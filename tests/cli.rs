@@ -18,6 +18,8 @@ mod import;
 mod new;
 #[path = "cli/rules.rs"]
 mod rules;
+#[path = "cli/what_if.rs"]
+mod what_if;
 #[path = "cli/why.rs"]
 mod why;
 

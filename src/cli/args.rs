@@ -73,6 +73,8 @@ pub enum Command {
     Diff(DiffOptions),
     #[command(about = h("help-roll"))]
     Roll(RollOptions),
+    #[command(about = h("help-what-if"))]
+    WhatIf(WhatIfOptions),
     #[command(about = h("help-verify"))]
     Verify(VerifyOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -201,6 +203,21 @@ pub struct RollOptions {
     pub out: Option<PathBuf>,
     #[arg(long, value_name = "OUT|FACTS", help = h("help-roll-published"))]
     pub published: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("edit").required(true).multiple(true)))]
+pub struct WhatIfOptions {
+    #[arg(value_name = "PATH", help = h("help-path"))]
+    pub path: PathBuf,
+    #[arg(long, group = "edit", value_name = "PLACE=VALUE", help = h("help-what-if-set"))]
+    pub set: Vec<String>,
+    #[arg(long, group = "edit", value_name = "PLACE", help = h("help-what-if-remove"))]
+    pub remove: Vec<String>,
+    #[arg(long, group = "edit", value_name = "RECORD", help = h("help-what-if-add"))]
+    pub add: Vec<String>,
+    #[arg(long, value_name = "ID", help = h("help-diff-document"))]
+    pub document: Option<String>,
 }
 
 #[derive(Debug, Args)]

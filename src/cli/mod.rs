@@ -23,6 +23,7 @@ mod rules;
 mod schema;
 mod shared;
 mod verify;
+mod what_if;
 mod why;
 mod write;
 
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Diff(options) => diff::run(options, common),
         Command::Roll(options) => roll::run(options, common),
         Command::Verify(options) => verify::run(options, common),
+        Command::WhatIf(options) => what_if::run(options, common),
         Command::Why(options) => why::run(options, common),
         Command::Profiles(options) => profiles::run(options, common),
         Command::Catalogue(options) => catalogue::run(options, common),

@@ -10,7 +10,7 @@ use crate::budget::catalogue::{Catalogue, Edition, Official, OfficialError, pars
 use crate::diag::{Finding, Lang, Location, Msg, Sources, hash};
 use crate::pipeline::{self, Ask, Outcome};
 use crate::profile::load::Library;
-use crate::records::load::{Directory, ENTRY, Files, is_workbook};
+use crate::records::load::{Directory, ENTRY, Files, Loaded, is_workbook, load};
 
 /// Files of this directory beside `budget.toml` are official catalogues of the agency.
 const OWN_CATALOGUES: &str = "catalogue";
@@ -85,9 +85,24 @@ impl Setup {
     /// # Errors
     /// When the directory cannot be opened.
     pub fn run_with(&self, path: &Path, ask: &Ask) -> Result<Vec<Outcome>, Msg> {
+        self.run_edited(path, ask, |_| Ok(()))
+    }
+
+    /// The same after an edit of the records as read.
+    ///
+    /// # Errors
+    /// When the directory cannot be opened, or the edit cannot be made.
+    pub fn run_edited(
+        &self,
+        path: &Path,
+        ask: &Ask,
+        edit: impl FnOnce(&mut Loaded) -> Result<(), Msg>,
+    ) -> Result<Vec<Outcome>, Msg> {
         let files = open(path)?;
         let (catalogue, wrong) = self.with_own(&files);
-        let mut outcomes = pipeline::run_with(&files, &self.library(), catalogue, ask);
+        let mut loaded = load(&files);
+        edit(&mut loaded)?;
+        let mut outcomes = pipeline::run_loaded(loaded, &self.library(), catalogue, ask);
         let read: Vec<Vec<u8>> = own_catalogues(&files)
             .iter()
             .filter_map(|path| files.read(path).ok())

@@ -4,6 +4,8 @@
 //! causes; wording that changed by itself stands apart. Nothing cosmetic: comments, the order of
 //! records, private fields and the way a file is written are no change.
 
+pub mod align;
+pub mod counts;
 mod inputs;
 pub mod report;
 mod spots;

@@ -8,12 +8,17 @@ use crate::diag::{Lang, Msg};
 use crate::why::Spot;
 
 /// A line of the outline: how deep it stands, and its words.
-type Line = (usize, String);
+pub(crate) type Line = (usize, String);
 
 /// For a terminal.
 pub fn plain(diff: &Diff, lang: Lang) -> String {
+    plain_lines(outline(diff, lang))
+}
+
+/// An outline for a terminal.
+pub(crate) fn plain_lines(lines: Vec<Line>) -> String {
     let mut out = String::new();
-    for (depth, words) in outline(diff, lang) {
+    for (depth, words) in lines {
         let words: String = words
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
@@ -61,7 +66,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn outline(diff: &Diff, lang: Lang) -> Vec<Line> {
+pub(crate) fn outline(diff: &Diff, lang: Lang) -> Vec<Line> {
     if diff.is_empty() {
         return vec![(0, Msg::new("diff-nothing").text(lang))];
     }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Change;
+use super::align::words;
 use crate::document::tree::{Block, CellRole, Document, Grid, Inline, Row, plain};
 use crate::pipeline::Outcome;
-use crate::render::redline::words;
 
 /// A line of text in each version; none where a version has no such line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod docs;
 mod limit;
 pub mod load;
+pub mod place;
 pub mod published;
 pub mod schema;
 pub mod sheet;

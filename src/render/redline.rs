@@ -1,13 +1,11 @@
 //! A redline: a whole document with what an earlier version said struck out beside what it says now.
 //!
-//! One self-contained page without scripts. Blocks are matched by heading, wording, or id of their
-//! table; cells by the keys of their rows and columns, so that a row more moves nothing else.
-
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+//! One self-contained page without scripts. What stands beside what is for [`align`] to say.
 
 use super::html::integrity;
 use super::markup::Markup;
-use crate::document::tree::{Block, Cell, CellRole, Chart, Document, Grid, Inline, Row, plain};
+use crate::diff::align::{self, Piece};
+use crate::document::tree::{Block, Cell, CellRole, Document, Grid, Inline, Row, plain};
 
 const STYLE: &str = include_str!("redline.css");
 
@@ -81,24 +79,8 @@ impl Page {
     }
 
     fn blocks(&mut self, old: &[&Block], new: &[&Block]) {
-        let names = |blocks: &[&Block]| blocks.iter().map(|block| name(block)).collect::<Vec<_>>();
-        for op in capture_diff_slices(Algorithm::Myers, &names(old), &names(new)) {
-            let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
-            for at in 0..before.len().max(after.len()) {
-                match (before.get(at), after.get(at)) {
-                    (Some(before), Some(after)) if alike(before, after) => {
-                        self.pair(Some(before), Some(after));
-                    }
-                    (before, after) => {
-                        if before.is_some() {
-                            self.pair(before.copied(), None);
-                        }
-                        if after.is_some() {
-                            self.pair(None, after.copied());
-                        }
-                    }
-                }
-            }
+        for (before, after) in align::blocks(old, new) {
+            self.pair(before, after);
         }
     }
 
@@ -112,7 +94,7 @@ impl Page {
         match block {
             Block::Heading(heading) => {
                 let tag = format!("h{}", (heading.level + 1).clamp(2, 6));
-                inner.line(&tag, &heading_line(old), &heading_line(new));
+                inner.line(&tag, &align::heading_line(old), &align::heading_line(new));
             }
             Block::Paragraph(_) => {
                 let content = |side: Option<&Block>| match side {
@@ -123,7 +105,7 @@ impl Page {
             }
             Block::Chart(_) => {
                 let lines = |side: Option<&Block>| match side {
-                    Some(Block::Chart(chart)) => chart_lines(chart),
+                    Some(Block::Chart(chart)) => align::chart_lines(chart),
                     _ => Vec::new(),
                 };
                 inner.lines("p", &lines(old), &lines(new));
@@ -156,15 +138,9 @@ impl Page {
     }
 
     fn lines(&mut self, tag: &str, old: &[Vec<Inline>], new: &[Vec<Inline>]) {
-        let words =
-            |lines: &[Vec<Inline>]| lines.iter().map(|line| words(line)).collect::<Vec<_>>();
-        let none = Vec::new();
-        for op in capture_diff_slices(Algorithm::Myers, &words(old), &words(new)) {
-            let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
-            for at in 0..before.len().max(after.len()) {
-                let (before, after) = (before.get(at), after.get(at));
-                self.line(tag, before.unwrap_or(&none), after.unwrap_or(&none));
-            }
+        for (before, after) in align::lines(old, new) {
+            let line = |side: Option<&'_ Vec<Inline>>| side.cloned().unwrap_or_default();
+            self.line(tag, &line(before), &line(after));
         }
     }
 
@@ -176,29 +152,16 @@ impl Page {
 
     /// A line with what differs marked: figures whole, words by character.
     fn content(&mut self, old: &[Inline], new: &[Inline]) {
-        let (old, new) = (tokens(old), tokens(new));
-        for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
-            let (before, after) = (old[op.old_range()].concat(), new[op.new_range()].concat());
-            if matches!(op, DiffOp::Equal { .. }) {
-                self.html.text(&after);
-                continue;
-            }
-            for (tag, text) in [("del", before), ("ins", after)] {
-                if !text.is_empty() {
-                    self.html.element(tag, &text);
-                }
+        for piece in align::pieces(old, new) {
+            match piece {
+                Piece::Kept(text) => self.html.text(&text),
+                Piece::Gone(text) => self.html.element("del", &text),
+                Piece::New(text) => self.html.element("ins", &text),
             }
         }
     }
 
     fn grids(&mut self, old: Option<&Grid>, new: Option<&Grid>) {
-        if let (Some(old), Some(new)) = (old, new)
-            && !comparable(old, new)
-        {
-            self.grids(Some(old), None);
-            self.grids(None, Some(new));
-            return;
-        }
         let Some(grid) = new.or(old) else { return };
         let none = Vec::new();
         let line = |side: Option<&Grid>, of: fn(&Grid) -> &Vec<Inline>| {
@@ -241,17 +204,8 @@ impl Page {
     }
 
     fn rows(&mut self, tag: &str, old: &[Row], new: &[Row]) {
-        let keys = |rows: &[Row]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
-        for op in capture_diff_slices(Algorithm::Myers, &keys(old), &keys(new)) {
-            let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
-            if matches!(op, DiffOp::Equal { .. }) {
-                for (before, after) in before.iter().zip(after) {
-                    self.row(tag, Some(before), Some(after));
-                }
-                continue;
-            }
-            before.iter().for_each(|row| self.row(tag, Some(row), None));
-            after.iter().for_each(|row| self.row(tag, None, Some(row)));
+        for (before, after) in align::rows(old, new) {
+            self.row(tag, before, after);
         }
     }
 
@@ -274,16 +228,14 @@ impl Page {
             attributes.extend((cell.colspan > 1).then_some(("colspan", columns.as_str())));
             attributes.extend((cell.rowspan > 1).then_some(("rowspan", rows.as_str())));
             self.html.open(tag, &attributes);
-            let at = |row: Option<&Row>| {
-                row.and_then(|row| {
-                    row.cells
-                        .iter()
-                        .find(|one| one.column == cell.column)
-                        .cloned()
-                })
+            // Of a row that is gone all cells are.
+            let before = match new {
+                Some(_) => align::cell_before(old, cell),
+                None => Some(cell),
             };
-            let content = |cell: Option<Cell>| cell.map_or(Vec::new(), |cell| cell.content);
-            let (before, after) = (content(at(old)), content(at(new)));
+            let content =
+                |cell: Option<&Cell>| cell.map_or(Vec::new(), |cell| cell.content.clone());
+            let (before, after) = (content(before), content(new.map(|_| cell)));
             let none = Vec::new();
             for line in 0..before.len().max(after.len()) {
                 if line > 0 {
@@ -298,95 +250,4 @@ impl Page {
         }
         self.html.raw("</tr>\n");
     }
-}
-
-/// True when the cells of two grids can stand in one table: the same columns, and no cell over
-/// several rows where rows differ.
-fn comparable(old: &Grid, new: &Grid) -> bool {
-    let columns = |grid: &Grid| {
-        grid.columns
-            .iter()
-            .map(|column| column.id.clone())
-            .collect::<Vec<_>>()
-    };
-    let rows = |grid: &Grid| {
-        let rows = grid.head.iter().chain(&grid.body);
-        rows.map(|row| row.key.clone()).collect::<Vec<_>>()
-    };
-    let spans = |grid: &Grid| {
-        let mut cells = grid.body.iter().flat_map(|row| &row.cells);
-        cells.any(|cell| cell.rowspan > 1)
-    };
-    columns(old) == columns(new) && (rows(old) == rows(new) || !(spans(old) || spans(new)))
-}
-
-/// What a block is matched by.
-fn name(block: &Block) -> String {
-    match block {
-        Block::Heading(heading) => format!("heading {}", words(&heading.content)),
-        Block::Paragraph(paragraph) => format!("paragraph {}", words(&paragraph.content)),
-        Block::Grid(grid) => format!("grid {}", grid.id),
-        Block::Chart(chart) => format!("chart {}", chart.id),
-    }
-}
-
-fn alike(old: &Block, new: &Block) -> bool {
-    match (old, new) {
-        (Block::Grid(old), Block::Grid(new)) => old.id == new.id,
-        (Block::Chart(old), Block::Chart(new)) => old.id == new.id,
-        (old, new) => std::mem::discriminant(old) == std::mem::discriminant(new),
-    }
-}
-
-fn heading_line(block: Option<&Block>) -> Vec<Inline> {
-    let Some(Block::Heading(heading)) = block else {
-        return Vec::new();
-    };
-    let mut line = vec![Inline::Ordinal {
-        text: heading.number.clone(),
-    }];
-    line.extend(heading.content.iter().cloned());
-    line
-}
-
-fn chart_lines(chart: &Chart) -> Vec<Vec<Inline>> {
-    let mut lines = vec![chart.title.clone()];
-    for bar in &chart.bars {
-        let mut line = bar.label.clone();
-        for mark in &bar.marks {
-            line.push(Inline::Text {
-                text: " ".to_owned(),
-            });
-            line.extend(mark.content.iter().cloned());
-        }
-        lines.push(line);
-    }
-    lines.extend(chart.notes.iter().cloned());
-    lines
-}
-
-/// The words of a line, a figure being its fact.
-pub(crate) fn words(content: &[Inline]) -> String {
-    let mut words = String::new();
-    for inline in content {
-        match inline {
-            Inline::Figure { fact, .. } => words.push_str(&format!("\u{1f}{fact}\u{1f}")),
-            // Numbers of headings move when one is added; that is no other wording.
-            Inline::Ordinal { .. } => {}
-            other => words.push_str(other.text()),
-        }
-    }
-    words
-}
-
-/// What is struck out or kept as one: a figure, a date, a character.
-fn tokens(content: &[Inline]) -> Vec<String> {
-    let mut tokens = Vec::new();
-    for inline in content {
-        match inline {
-            Inline::Text { text } => tokens.extend(text.chars().map(String::from)),
-            other => tokens.push(other.text().to_owned()),
-        }
-    }
-    tokens
 }

@@ -6,67 +6,14 @@ use std::sync::Arc;
 
 use super::fold::fold;
 use super::places::{Line, Shown};
-use super::{Page, TextPlace, Use, Uses, lines_of, of, place_text, tree};
+use super::{TextPlace, Use, Uses, of, tree};
 use crate::budget::nodes::{Dim, NodeId};
-use crate::diag::{FileId, Location, Sources};
+use crate::diag::{Location, Sources};
 use crate::facts::{Fact, Facts, Origin};
 use crate::pipeline::Outcome;
 use crate::records::Record;
-use crate::records::schema::{self, Type};
-
-/// Reads `file:line`, also as findings print it with a column, or `file 工作表!单元格`; `None` when no
-/// file of the input has that name.
-pub(super) fn input_line(question: &str, sources: &Sources) -> Option<(Page, usize)> {
-    if let Some(cell) = input_cell(question, sources) {
-        return Some(cell);
-    }
-    let (file, line) = text_line(question, sources)?;
-    Some((Page { file, sheet: None }, line))
-}
-
-/// Reads `工作表!单元格`, with the file before it or without.
-fn input_cell(question: &str, sources: &Sources) -> Option<(Page, usize)> {
-    let (sheet, cell) = question.rsplit_once('!')?;
-    let digits = cell
-        .trim()
-        .trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let line = digits.parse().ok()?;
-    let mut pages = sources.iter().enumerate().flat_map(|(file, source)| {
-        let names = source.sheets.iter().enumerate();
-        names.map(move |(at, name)| (file, source, at, name))
-    });
-    let (file, _, at, _) = pages.find(|(_, source, _, name)| {
-        let whole = format!("{} {name}", source.name);
-        sheet.trim() == *name || sheet.trim() == whole || sheet.ends_with(&format!("/{whole}"))
-    })?;
-    let file = FileId(u32::try_from(file).ok()?);
-    let sheet = Some(u16::try_from(at).ok()?);
-    Some((Page { file, sheet }, line))
-}
-
-fn text_line(question: &str, sources: &Sources) -> Option<(FileId, usize)> {
-    let (head, last) = question.rsplit_once(':')?;
-    let last: usize = last.trim().parse().ok()?;
-    let with_column = head.rsplit_once(':').and_then(|(name, line)| {
-        let line: usize = line.trim().parse().ok()?;
-        Some((file(name, sources)?, line))
-    });
-    with_column.or_else(|| Some((file(head, sources)?, last)))
-}
-
-/// A file by its name, or by a path that ends in it.
-fn file(name: &str, sources: &Sources) -> Option<FileId> {
-    let name = name.trim().replace('\\', "/");
-    let at = sources
-        .iter()
-        .position(|file| name == file.name)
-        .or_else(|| {
-            sources
-                .iter()
-                .position(|file| name.ends_with(&format!("/{}", file.name)))
-        })?;
-    u32::try_from(at).ok().map(FileId)
-}
+use crate::records::place::{self, Page, extent, lines_of, place_text};
+use crate::records::schema::Type;
 
 /// What depends on the record that stands on a line; `None` when none does.
 pub(super) fn at_line(
@@ -88,27 +35,22 @@ pub(super) fn at_line(
 /// What depends on the records of an id or code, alone or behind their kind: `project survey`,
 /// `项目/survey`.
 pub(super) fn by_id(outcome: &Outcome, facts: &Facts, question: &str, shown: &Shown) -> Vec<Uses> {
-    let (kind, id) = match question.split_once(|c: char| c.is_whitespace() || c == '/') {
-        Some((kind, id)) => match schema::kind(kind.trim_matches(['[', ']'])) {
-            Some(kind) => (Some(kind.key), id.trim()),
-            None => return Vec::new(),
-        },
-        None => (None, question),
-    };
-    let named = |record: &&Record| {
-        kind.is_none_or(|kind| record.kind.key == kind)
-            && ["id", "code"]
-                .iter()
-                .any(|key| record.text(key) == Some(id))
-    };
-    let records = outcome.records.list.iter().filter(named);
+    let records = place::named(question, &outcome.records.list).into_iter();
     records
-        .filter_map(|record| {
-            let (page, first, last) = lines_of(&record.location, &outcome.sources)?;
-            let lines = extent(record, page, &outcome.sources).unwrap_or((first, last));
-            Some(uses(outcome, facts, record, page, lines.0..=lines.1, shown))
-        })
+        .filter_map(|record| of_record(outcome, facts, record, shown))
         .collect()
+}
+
+/// What depends on a record; `None` when it stands nowhere.
+pub(super) fn of_record(
+    outcome: &Outcome,
+    facts: &Facts,
+    record: &Record,
+    shown: &Shown,
+) -> Option<Uses> {
+    let (page, first, last) = lines_of(&record.location, &outcome.sources)?;
+    let lines = extent(record, page, &outcome.sources).unwrap_or((first, last));
+    Some(uses(outcome, facts, record, page, lines.0..=lines.1, shown))
 }
 
 fn uses(
@@ -247,20 +189,6 @@ pub(super) fn written(outcome: &Outcome, words: &str) -> Vec<String> {
     }
     out.dedup();
     out
-}
-
-/// First and last line of a record: its header and all its fields.
-pub(crate) fn extent(record: &Record, page: Page, sources: &Sources) -> Option<(usize, usize)> {
-    // The ledger of a sheet's rows stands above all of them.
-    let own = |key: &str| page.sheet.is_none() || key != "ledger";
-    let fields = record.fields.iter().filter(|(key, _)| own(key));
-    let fields = fields.map(|(_, field)| &field.location);
-    std::iter::once(&record.location)
-        .chain(fields)
-        .filter_map(|location| lines_of(location, sources))
-        .filter(|(at, _, _)| *at == page)
-        .map(|(_, first, last)| (first, last))
-        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 struct Search<'a> {

@@ -17,13 +17,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub(crate) use back::extent;
 pub use places::{Line, Place, Shown, Spot, shown};
 pub use tree::{Kind, Node};
 
-use crate::diag::{FileId, Finding, Location, Sources};
+use crate::diag::Finding;
 use crate::facts::{Fact, Facts};
 use crate::pipeline::Outcome;
+use crate::records::place;
+pub(crate) use crate::records::place::{Page, extent, lines_of, place_text};
 
 /// One fact with its derivation and where the document shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -110,8 +111,12 @@ pub fn explain_in(
         shown,
         depth,
     };
-    if let Some((page, line)) = back::input_line(question, &outcome.sources) {
+    if let Some((page, line)) = place::line(question, &outcome.sources) {
         let uses = back::at_line(outcome, facts, page, line, shown);
+        return Some(uses.map_or(Answer::NoRecord, |uses| Answer::Uses(vec![uses])));
+    }
+    if let Some(at) = field_of(question, outcome) {
+        let uses = back::of_record(outcome, facts, &outcome.records.list[at], shown);
         return Some(uses.map_or(Answer::NoRecord, |uses| Answer::Uses(vec![uses])));
     }
     match figure::by_key(question, facts) {
@@ -128,6 +133,16 @@ pub fn explain_in(
         figure::ByKey::No => {}
     }
     Some(reader.read(question))
+}
+
+/// The record whose field words name: `text:functions.body`, `spending.csv:5.amount`.
+fn field_of(question: &str, outcome: &Outcome) -> Option<usize> {
+    let (_, field) = question.rsplit_once('.')?;
+    let found = place::find(question, &outcome.records.list, &outcome.sources).ok()?;
+    let spec = outcome.records.list[found.record]
+        .kind
+        .field(field.trim())?;
+    (found.field == Some(spec.key)).then_some(found.record)
 }
 
 struct Reader<'a> {
@@ -221,43 +236,4 @@ impl Reader<'_> {
 fn of(id: &str, shown: &Shown) -> Vec<Place> {
     let places = shown.places.iter();
     places.filter(|place| place.fact == id).cloned().collect()
-}
-
-/// `file:line`, or `file 工作表!单元格`; empty for nowhere.
-pub(crate) fn place_text(location: &Location, sources: &Sources) -> String {
-    match location {
-        Location::Text { file, start, .. } => {
-            let file = sources.get(*file);
-            format!("{}:{}", file.name, file.line_col(*start).line)
-        }
-        other => sources.display(other),
-    }
-}
-
-/// What lines are counted on: a text file, or a sheet of a workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Page {
-    file: FileId,
-    sheet: Option<u16>,
-}
-
-/// First and last line of a place.
-pub(crate) fn lines_of(location: &Location, sources: &Sources) -> Option<(Page, usize, usize)> {
-    let (page, first, last) = match *location {
-        Location::None => return None,
-        Location::Text { file, start, end } => {
-            let source = sources.get(file);
-            let last = end.saturating_sub(1).max(start);
-            let (first, last) = (source.line_col(start).line, source.line_col(last).line);
-            (Page { file, sheet: None }, first, last)
-        }
-        Location::Cell {
-            file, sheet, row, ..
-        } => {
-            let line = row as usize + 1;
-            let sheet = Some(sheet);
-            (Page { file, sheet }, line, line)
-        }
-    };
-    Some((page, first, last))
 }

@@ -90,6 +90,22 @@ fn why_goes_from_lines_to_figures() {
 }
 
 #[test]
+fn why_knows_fields_by_their_records() {
+    let place = Place::with_example("why-fields");
+    let line = place.run(&["why", NAME, "spending.csv:5"]);
+    let field = place.run(&["why", NAME, "spending.csv:5.金额"]);
+    assert_eq!(field.code, 0, "{}", field.err);
+    assert_eq!(field.out, line.out);
+    let name = place.run(&["why", NAME, "部门.部门全称"]);
+    assert!(
+        name.out.contains("budget.toml:"),
+        "{}{}",
+        name.out,
+        name.err
+    );
+}
+
+#[test]
 fn why_says_what_it_cannot_explain() {
     let place = Place::with_example("why-not");
     let why = |figure: &str| place.run(&["why", NAME, figure]);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Scope;
 use crate::diag::{Finding, Location, Sources};
 use crate::document::tree::{Block, Document, plain};
-use crate::records::{Record, Records};
+use crate::records::{Record, Records, place};
 
 /// Names and spans that mean one place.
 #[derive(Debug)]
@@ -88,15 +88,16 @@ fn titles(id: &str, document: &Document) -> BTreeSet<String> {
 
 /// Where records of a name stand, with or without their kind before it: `text:functions`.
 fn spans(name: &str, records: &Records) -> Vec<Location> {
-    let (kind, id) = match name.split_once(':') {
-        Some((kind, id)) => (Some(kind.trim()), id.trim()),
-        None => (None, name),
+    // Reasons of several facts are about each of them.
+    let of_fact = |record: &&Record| {
+        let (kind, fact) = place::kind_and_id(name);
+        let facts = record.text("fact").unwrap_or_default();
+        let mut facts = facts.split([';', '；']).map(str::trim);
+        kind.is_none_or(|kind| std::ptr::eq(kind, record.kind)) && facts.any(|one| one == fact)
     };
-    let named = records.list.iter().filter(|record| {
-        let of_kind = kind.is_none_or(|kind| kind == record.kind.key || kind == record.kind.label);
-        let whole = record.kind.singleton && (name == record.kind.key || name == record.kind.label);
-        record.kind.key != "waiver" && (whole || of_kind && is_called(record, id))
-    });
+    let named = place::named(name, &records.list).into_iter();
+    let named = named.chain(records.list.iter().filter(of_fact));
+    let named = named.filter(|record| record.kind.key != "waiver");
     let own = |record: &Record| {
         let fields = record.fields.values().map(|field| field.location.clone());
         std::iter::once(record.location.clone())
@@ -104,14 +105,6 @@ fn spans(name: &str, records: &Records) -> Vec<Location> {
             .collect::<Vec<_>>()
     };
     named.flat_map(own).collect()
-}
-
-fn is_called(record: &Record, id: &str) -> bool {
-    let is = |key: &str| record.text(key) == Some(id);
-    // Reasons of several facts are about each of them.
-    let facts = record.text("fact").unwrap_or_default();
-    let mut facts = facts.split([';', '；']).map(str::trim);
-    is("id") || is("code") && record.kind.key != "line" || facts.any(|fact| fact == id)
 }
 
 /// Whether a place is another or inside it.
