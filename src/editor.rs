@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bureau::kinds;
 use crate::import::mapping;
 use crate::records::docs;
 use crate::verify::schema as published;
@@ -13,7 +14,8 @@ use crate::verify::schema as published;
 pub const DIRECTORY: &str = ".schemas";
 
 /// Schemas by name, with the message that says what each is of.
-pub const NAMES: [(&str, &str); 9] = [
+pub const NAMES: [(&str, &str); 10] = [
+    ("bureau", "schema-bureau"),
     ("budget", "schema-budget"),
     ("records", "schema-records"),
     ("profile", "schema-profile"),
@@ -28,6 +30,7 @@ pub const NAMES: [(&str, &str); 9] = [
 /// The text of a schema.
 pub fn schema(name: &str) -> Option<String> {
     let text = match name {
+        "bureau" => return Some(pretty(&kinds::json_schema())),
         "budget" => return Some(pretty(&docs::json_schema())),
         "records" => return Some(pretty(&docs::json_schema_included())),
         "profile" => include_str!("../schemas/profile.schema.json"),

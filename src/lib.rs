@@ -12,6 +12,7 @@
 pub mod amendment;
 pub mod artifacts;
 pub mod budget;
+pub mod bureau;
 pub mod certificate;
 pub mod check;
 pub mod cli;

@@ -1,5 +1,16 @@
-//! Many agencies at once: the made-up bureau they are tried on.
+//! Many agencies at once: the workspace of a bureau, checked and built as a user does it, with every
+//! kind of damage; and the made-up bureau it is tried on.
 
+#[path = "bureau/build.rs"]
+mod build;
+#[path = "bureau/faults.rs"]
+mod faults;
+#[path = "bureau/kills.rs"]
+mod kills;
+#[path = "bureau/place.rs"]
+mod place;
+#[path = "bureau/register.rs"]
+mod register;
 #[path = "../benches/synthetic/mod.rs"]
 mod synthetic;
 

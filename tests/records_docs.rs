@@ -39,6 +39,8 @@ fn the_schemas_are_current() {
         "schemas/records.schema.json",
         &pretty(&json_schema_included()),
     );
+    let bureau = gongkai::editor::schema("bureau").expect("a schema");
+    is_current("schemas/bureau.schema.json", &bureau);
 }
 
 #[test]

@@ -64,8 +64,7 @@ pub fn workspace(agencies: &[Agency]) -> Memory {
         files.0.insert(path, bytes);
     };
     put("bureau.toml".to_owned(), bureau().into_bytes());
-    put("agencies.csv".to_owned(), register(agencies).into_bytes());
-    put("units.csv".to_owned(), units(agencies).into_bytes());
+    put("register.csv".to_owned(), register(agencies).into_bytes());
     for agency in agencies {
         for (path, bytes) in &agency.records.0 {
             let path = format!("submissions/{}/{path}", agency.directory());
@@ -93,36 +92,30 @@ pub fn write(files: &Memory, directory: &Path) -> io::Result<()> {
 fn bureau() -> String {
     format!(
         "format = 1\n\n[bureau]\nname = \"示例市财政局\"\nyear = {YEAR}\nprofile = \"{PROFILE}\"\n\
-         approval = {YEAR}-01-20\ndeadline = {YEAR}-02-09\nsubmissions = [\"submissions/*\"]\n\
-         agencies = \"agencies.csv\"\nunits = \"units.csv\"\n"
+         approval-date = {YEAR}-01-20\ndeadline = {YEAR}-02-05\nsubmissions = \"submissions/*\"\n\
+         register = \"register.csv\"\n"
     )
 }
 
+/// Each agency, then its units.
 fn register(agencies: &[Agency]) -> String {
-    let mut text = String::from("code,name,short-name,profile,section\n");
+    let mut text = String::from("code,name,short-name,parent,nature,section,profile\n");
     for agency in agencies {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{},{},{},{},{}",
+            "{},{},{},,,{},{}",
             agency.code,
             agency.name,
             agency.short_name,
-            agency.profile.unwrap_or_default(),
-            agency.section
+            agency.section,
+            agency.profile.unwrap_or_default()
         );
-    }
-    text
-}
-
-fn units(agencies: &[Agency]) -> String {
-    let mut text = String::from("agency,code,name,nature\n");
-    for agency in agencies {
         for unit in &agency.units {
             let _ = writeln!(
                 text,
-                "{},{},{},{}",
-                agency.code, unit.code, unit.name, unit.nature
+                "{},{},,{},{},,",
+                unit.code, unit.name, agency.code, unit.nature
             );
         }
     }

@@ -26,7 +26,7 @@ pub struct Arguments {
 }
 
 /// Options every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Common {
     #[arg(long, global = true, value_enum, default_value_t = Language::Zh, help = h("help-lang"))]
     pub lang: Language,
@@ -99,7 +99,7 @@ pub struct NewOptions {
     pub workbook: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct CheckOptions {
     #[arg(required = true, value_name = "PATH", help = h("help-paths"))]
     pub paths: Vec<PathBuf>,
@@ -117,9 +117,13 @@ pub struct CheckOptions {
     pub fonts: Option<PathBuf>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
     pub jobs: Option<u16>,
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400), help = h("help-timeout"))]
+    pub timeout: u64,
+    #[arg(short, long, help = h("help-quiet"))]
+    pub quiet: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct BuildOptions {
     #[arg(required = true, value_name = "PATH", help = h("help-paths"))]
     pub paths: Vec<PathBuf>,
@@ -139,6 +143,12 @@ pub struct BuildOptions {
     pub at_version: Option<u32>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
     pub jobs: Option<u16>,
+    #[arg(long, help = h("help-build-force"))]
+    pub force: bool,
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400), help = h("help-timeout"))]
+    pub timeout: u64,
+    #[arg(short, long, help = h("help-quiet"))]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

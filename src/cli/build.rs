@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{BuildOptions, Common, Engine, OutputFormat};
 use super::report::{self, Report, Reporter};
 use super::shared::{self, Setup};
-use super::{output, parallel, write};
+use super::{bureau, output, parallel, write};
 use crate::artifacts::{self, Format, Settings};
 use crate::diag::render::blocked;
 use crate::diag::{Lang, Msg};
@@ -29,6 +29,9 @@ pub struct Done {
 
 /// Builds every path; true when all were written.
 pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
+    if let Some(root) = bureau::workspace(&options.paths)? {
+        return bureau::build(&root, options, common);
+    }
     let jobs = jobs(&options.paths, &options.out)?;
     let setup = Setup::new(common)?;
     let fonts = font_set(options.fonts.as_deref(), setup.lang())?;
@@ -159,7 +162,7 @@ fn build(
 }
 
 /// How the artifacts are made, as the options say.
-fn settings<'a>(options: &'a BuildOptions, fonts: &'a FontSet) -> Settings<'a> {
+pub fn settings<'a>(options: &'a BuildOptions, fonts: &'a FontSet) -> Settings<'a> {
     let wanted = options.formats.iter().flat_map(|format| format.outputs());
     Settings {
         formats: wanted.copied().collect(),

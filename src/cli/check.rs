@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::args::{CheckOptions, Common, Engine};
 use super::build::{Done, Job, every, font_set, jobs};
+use super::bureau;
 use super::report;
 use super::shared::Setup;
 use super::write;
@@ -18,6 +19,9 @@ use crate::render::typst::FontSet;
 /// Checks every path; true when all pass.
 pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     let as_of = options.as_of()?;
+    if let Some(root) = bureau::workspace(&options.paths)? {
+        return bureau::check(&root, options, common, as_of);
+    }
     let jobs = match &options.certificate {
         Some(directory) => jobs(&options.paths, directory)?,
         None => {

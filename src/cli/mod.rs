@@ -5,6 +5,7 @@
 mod args;
 mod as_of;
 mod build;
+mod bureau;
 mod catalogue;
 mod check;
 mod columns;

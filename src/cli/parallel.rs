@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 /// Stack of a worker: the same as that of a main thread, for the PDF engine recurses deeply.
-const STACK: usize = 16 << 20;
+pub const STACK: usize = 16 << 20;
 
 /// How many to work on at once: what was asked for, else as many as there are processors.
 pub fn threads(asked: Option<u16>, items: usize) -> usize {

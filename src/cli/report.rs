@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::args::{Common, MessageFormat};
@@ -62,6 +63,22 @@ pub fn one(name: &str, findings: &[Finding], sources: &Sources, common: &Common)
 }
 
 impl Report {
+    /// Its findings counted.
+    #[must_use]
+    pub fn counting(mut self, findings: &[Finding]) -> Report {
+        self.tally.counts = render::counts(findings, &[]);
+        self
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.tally.counts
+    }
+
+    /// As JSON under its name, where that was the format asked for.
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&with_input(&self.name, &self.text)).unwrap_or_default()
+    }
+
     /// The same as one of several of an input, which is named.
     #[must_use]
     pub fn part_of(mut self, several: bool) -> Report {
@@ -71,6 +88,7 @@ impl Report {
 }
 
 /// The findings of one document, or those all documents of an input share.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Report {
     name: String,
     text: String,
@@ -80,7 +98,7 @@ pub struct Report {
 }
 
 /// What reports come to together.
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Tally {
     counts: Counts,
     passed: usize,
@@ -104,7 +122,18 @@ pub fn documents(
     common: &Common,
     as_of: Option<Date>,
 ) -> Vec<Report> {
-    let name = super::columns::clean(&input.display().to_string());
+    named(&input.display().to_string(), input, outcomes, common, as_of)
+}
+
+/// The same of an input known under another name.
+pub fn named(
+    name: &str,
+    input: &Path,
+    outcomes: &[Outcome],
+    common: &Common,
+    as_of: Option<Date>,
+) -> Vec<Report> {
+    let name = super::columns::clean(name);
     let style = Style {
         subject: Subject::Disclosure,
         closing: true,
@@ -214,7 +243,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// Prints, or for SARIF keeps, a report.
-    fn add(&mut self, report: &Report) {
+    pub fn add(&mut self, report: &Report) {
         let Report {
             name,
             text,

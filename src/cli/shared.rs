@@ -145,6 +145,18 @@ impl Setup {
         (keep(own, self.catalogue), wrong)
     }
 
+    /// What the options named: hashes of official catalogues, and all files of the user's profiles.
+    pub fn given(&self) -> Vec<String> {
+        let mut given: Vec<String> = self.catalogues.iter().map(|bytes| hash(bytes)).collect();
+        for files in self.profiles.iter() {
+            for path in files.list("") {
+                let bytes = files.read(&path).unwrap_or_default();
+                given.push(format!("{path} {}", hash(&bytes)));
+            }
+        }
+        given
+    }
+
     pub fn lang(&self) -> Lang {
         self.lang
     }

@@ -69,6 +69,8 @@ pub struct SourceFile {
     pub profile: bool,
     /// A file of an amendment that has no part in the version at hand.
     pub later: bool,
+    /// A file of the bureau, which no publication rests on.
+    pub bureau: bool,
     line_starts: Vec<usize>,
 }
 
@@ -135,6 +137,7 @@ impl Sources {
             digest: None,
             profile: false,
             later: false,
+            bureau: false,
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
@@ -156,6 +159,13 @@ impl Sources {
     pub fn add_profile(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let file = self.add(name, text);
         self.files[file.0 as usize].profile = true;
+        file
+    }
+
+    /// Registers a file of the bureau.
+    pub fn add_bureau(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let file = self.add(name, text);
+        self.files[file.0 as usize].bureau = true;
         file
     }
 

@@ -85,27 +85,28 @@ fn type_name(ty: Type) -> &'static str {
 
 /// The JSON Schema (draft-07) of `budget.toml`, descriptions in Chinese.
 pub fn json_schema() -> Value {
-    schema("budget.toml：部门预算公开的记录", &["format"])
+    schema("budget.toml：部门预算公开的记录", &["format"], KINDS)
 }
 
 /// The JSON Schema of a TOML file included by `[[file]]`: the same, without entries that name
 /// further files.
 pub fn json_schema_included() -> Value {
-    let mut schema = schema("并入 budget.toml 的记录文件", &[]);
+    let mut schema = schema("并入 budget.toml 的记录文件", &[], KINDS);
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.retain(|name, _| name != "file");
     }
     schema
 }
 
-fn schema(title: &str, required: &[&str]) -> Value {
+/// The JSON Schema of a TOML file of records of these kinds.
+pub(crate) fn schema(title: &str, required: &[&str], kinds: &[Kind]) -> Value {
     let mut properties = Map::new();
     let format: Value = FORMAT.parse::<u32>().map_or(Value::Null, Value::from);
     properties.insert(
         "format".into(),
         json!({ "const": format, "description": "格式版本" }),
     );
-    for kind in KINDS {
+    for kind in kinds {
         let record = record(kind);
         let list =
             || json!({ "type": "array", "description": description(kind), "items": &record });

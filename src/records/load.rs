@@ -568,7 +568,7 @@ fn ledger_rows(record: &Record) -> (&'static Kind, Option<Field>) {
     (kind, record.get("id").cloned())
 }
 
-fn unreadable(path: &str, error: ReadError) -> Finding {
+pub(crate) fn unreadable(path: &str, error: ReadError) -> Finding {
     let finding = match error {
         ReadError::Missing => Finding::deny("file-missing"),
         ReadError::Outside => Finding::deny("file-outside"),

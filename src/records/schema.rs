@@ -158,7 +158,12 @@ pub fn dimension(name: &str) -> Option<&'static FieldSpec> {
     of_money.then_some(found)
 }
 
-const fn field(key: &'static str, label: &'static str, ty: Type, doc: &'static str) -> FieldSpec {
+pub(crate) const fn field(
+    key: &'static str,
+    label: &'static str,
+    ty: Type,
+    doc: &'static str,
+) -> FieldSpec {
     FieldSpec {
         key,
         label,
@@ -171,7 +176,7 @@ const fn field(key: &'static str, label: &'static str, ty: Type, doc: &'static s
 }
 
 /// A field that takes one of a few words.
-const fn choice(
+pub(crate) const fn choice(
     key: &'static str,
     label: &'static str,
     options: &'static [Choice],
@@ -183,7 +188,7 @@ const fn choice(
     }
 }
 
-const fn required(
+pub(crate) const fn required(
     key: &'static str,
     label: &'static str,
     ty: Type,
@@ -195,7 +200,12 @@ const fn required(
     }
 }
 
-const fn private(key: &'static str, label: &'static str, ty: Type, doc: &'static str) -> FieldSpec {
+pub(crate) const fn private(
+    key: &'static str,
+    label: &'static str,
+    ty: Type,
+    doc: &'static str,
+) -> FieldSpec {
     FieldSpec {
         private: true,
         ..field(key, label, ty, doc)
@@ -203,7 +213,12 @@ const fn private(key: &'static str, label: &'static str, ty: Type, doc: &'static
 }
 
 /// What must be said and never leaves.
-const fn answer(key: &'static str, label: &'static str, ty: Type, doc: &'static str) -> FieldSpec {
+pub(crate) const fn answer(
+    key: &'static str,
+    label: &'static str,
+    ty: Type,
+    doc: &'static str,
+) -> FieldSpec {
     FieldSpec {
         private: true,
         ..required(key, label, ty, doc)

@@ -20,7 +20,7 @@ use super::{Field, Raw, Record};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
 
 /// The format number this program reads.
-pub(super) const FORMAT: &str = "1";
+pub(crate) const FORMAT: &str = "1";
 
 /// What a TOML file holds.
 #[derive(Debug, Default)]
@@ -36,6 +36,11 @@ pub struct Parsed {
 
 /// Reads a TOML file registered in `sources`. Never fails: what cannot be used becomes a finding.
 pub fn read(file: FileId, sources: &Sources) -> Parsed {
+    read_as(file, sources, schema::KINDS)
+}
+
+/// Reads a TOML file of records of other kinds than those of an agency.
+pub(crate) fn read_as(file: FileId, sources: &Sources, kinds: &'static [Kind]) -> Parsed {
     let text = &sources.get(file).text;
     let (mut root, mut errors) = DeTable::parse_recoverable(text);
     // A line without an equals sign makes the parser give up; the rest is read without that line.
@@ -51,6 +56,7 @@ pub fn read(file: FileId, sources: &Sources) -> Parsed {
     let mut reader = Reader {
         file,
         text,
+        kinds,
         starts: starts(&root),
         reach: reach(&syntax.spans),
         spans: syntax.spans,
@@ -117,6 +123,7 @@ fn reach(spans: &[Range<usize>]) -> Vec<usize> {
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
+    kinds: &'static [Kind],
     starts: Vec<usize>,
     /// Where syntax errors stand, sorted by start.
     spans: Vec<Range<usize>>,
@@ -160,7 +167,8 @@ impl<'a> Reader<'a> {
             self.format(value);
             return;
         }
-        let Some(kind) = schema::kind(name) else {
+        let mut kinds = self.kinds.iter();
+        let Some(kind) = kinds.find(|kind| kind.key == name || kind.label == name) else {
             if !name.is_empty() {
                 self.unknown_top(name, key, value);
             }
@@ -225,7 +233,7 @@ impl<'a> Reader<'a> {
         } else {
             finding.message = Msg::new("unknown-top-key").arg("key", excerpt(name));
         }
-        let names = schema::KINDS.iter().flat_map(|kind| [kind.key, kind.label]);
+        let names = self.kinds.iter().flat_map(|kind| [kind.key, kind.label]);
         if let Some(near) = nearest(name, names.chain(["format"])) {
             finding = finding.with(Msg::new("did-you-mean").arg("name", near));
         }

@@ -62,7 +62,7 @@ pub fn render(
 /// Hashes of the files of the records and of official catalogues, sorted, each once.
 pub fn inputs(outcome: &Outcome) -> Vec<String> {
     let records = outcome.sources.iter();
-    let records = records.filter(|file| !file.profile && !file.later);
+    let records = records.filter(|file| !file.profile && !file.later && !file.bureau);
     let mut inputs: Vec<String> = records.map(SourceFile::hash).collect();
     inputs.extend(outcome.catalogues.iter().cloned());
     inputs.sort();

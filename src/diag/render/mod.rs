@@ -14,6 +14,8 @@ mod width;
 
 pub use order::sort;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Finding, Lang, Level, Msg, Sources, Waived};
 use crate::budget::model::Date;
 use crate::check::reference::page;
@@ -232,7 +234,7 @@ pub fn counts(findings: &[Finding], waived: &[Waived]) -> Counts {
 }
 
 /// How many findings there are of each level, and how many are waived.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub errors: usize,
     pub warnings: usize,

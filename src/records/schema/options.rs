@@ -57,7 +57,7 @@ pub(super) const LEVELS: &[Choice] = &[
 
 pub(super) const AGENCY_KINDS: &[Choice] = &[("department", "部门"), ("unit", "单位")];
 
-pub(super) const NATURES: &[Choice] = &[
+pub(crate) const NATURES: &[Choice] = &[
     ("administrative", "行政"),
     ("civil-service-managed", "参公"),
     ("public-welfare-1", "公益一类"),

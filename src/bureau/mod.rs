@@ -1,0 +1,17 @@
+//! The finance bureau's desk: one workspace with the register of its agencies, what each must
+//! follow, and what they sent in.
+//!
+//! A [`Bureau`] is read from `bureau.toml` and the register it names; [`submissions`] finds what
+//! came in; [`matching`] says whose it is; [`compliance`] holds what an agency's records say
+//! against the register. Each agency is then checked and built as if it stood alone.
+
+pub mod compliance;
+pub mod grants;
+pub mod kinds;
+pub mod load;
+pub mod matching;
+pub mod model;
+pub mod submissions;
+
+pub use load::{ENTRY, load};
+pub use model::{Bureau, Entry, Grant};

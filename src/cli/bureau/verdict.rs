@@ -1,0 +1,60 @@
+//! What an agency comes to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diag::{Lang, Msg};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// All its documents may be published.
+    Ready,
+    /// There are errors.
+    Errors,
+    /// Nothing was sent in, or more than one thing.
+    Missing,
+    /// It could not be worked on to the end.
+    Failed,
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 4] = [
+        Verdict::Ready,
+        Verdict::Errors,
+        Verdict::Missing,
+        Verdict::Failed,
+    ];
+
+    pub fn word(self, lang: Lang) -> String {
+        match self {
+            Verdict::Ready => Msg::new("verdict-ready"),
+            Verdict::Errors => Msg::new("verdict-errors"),
+            Verdict::Missing => Msg::new("verdict-missing"),
+            Verdict::Failed => Msg::new("verdict-failed"),
+        }
+        .text(lang)
+    }
+}
+
+/// How many agencies came to what.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tallies([usize; 4]);
+
+impl Tallies {
+    pub fn add(&mut self, verdict: Verdict) {
+        self.0[verdict as usize] += 1;
+    }
+
+    pub fn of(&self, verdict: Verdict) -> usize {
+        self.0[verdict as usize]
+    }
+
+    pub fn all(&self) -> usize {
+        self.0.iter().sum()
+    }
+
+    pub fn text(&self, lang: Lang) -> String {
+        let parts = Verdict::ALL.map(|one| format!("{} {}", one.word(lang), self.of(one)));
+        parts.join(" · ")
+    }
+}
