@@ -14,6 +14,7 @@ use crate::budget::documents::{self, Share};
 use crate::budget::ledger::Period;
 use crate::budget::model::{Budget, Date, DocumentInfo};
 use crate::budget::money::Unit;
+use crate::budget::years::{self, Before};
 use crate::check;
 use crate::diag::{Finding, Sources, Waived};
 use crate::document::{self, tree::Document};
@@ -137,6 +138,7 @@ pub fn run_loaded(
 
 /// The records as read, amended up to a version and divided among the documents.
 fn divided(mut loaded: Loaded, version: Option<u32>) -> (Loaded, Vec<Part>) {
+    amend_last_year(&mut loaded);
     let earlier = amendment::apply(&mut loaded, version);
     let shares = documents::shares(std::mem::take(&mut loaded.records));
     let mut parts: Vec<Part> = shares
@@ -154,6 +156,22 @@ fn divided(mut loaded: Loaded, version: Option<u32>) -> (Loaded, Vec<Part>) {
         }
     }
     (loaded, parts)
+}
+
+/// Last year counts with all that amended it.
+fn amend_last_year(loaded: &mut Loaded) {
+    for at in 0..loaded.records.previous.len() {
+        let previous = &mut loaded.records.previous[at];
+        let mut last = Loaded {
+            records: (*previous.records).clone(),
+            sources: std::mem::take(&mut loaded.sources),
+            findings: std::mem::take(&mut loaded.findings),
+        };
+        amendment::apply(&mut last, None);
+        previous.records = Arc::new(last.records);
+        loaded.sources = last.sources;
+        loaded.findings = last.findings;
+    }
 }
 
 /// What one document is made of, and the versions before it.
@@ -274,7 +292,9 @@ fn stages(
         .as_ref()
         .map(|p| economic_mapping(p))
         .unwrap_or_default();
-    let mut built = budget_build::build(&outcome.records, &edition, &mapping);
+    let before = last_year(outcome, library, catalogue);
+    let mut built =
+        budget_build::build_after(&outcome.records, &edition, &mapping, before.as_ref());
     outcome.findings.append(&mut built.findings);
     let Some(budget) = built.value else { return };
     let budget = Arc::new(budget);
@@ -301,6 +321,44 @@ fn stages(
         .findings
         .append(&mut check::document(&facts, &profile, &built.value));
     outcome.document = Some(built.value);
+}
+
+/// The year before, where the document names its records: built against the catalogue of its year,
+/// under the profile it was published with.
+fn last_year(
+    outcome: &mut Outcome,
+    library: &Library,
+    catalogue: &'static Catalogue,
+) -> Option<Before> {
+    let mut share = years::choose(&outcome.records, &mut outcome.findings)?;
+    outcome.findings.append(&mut share.findings);
+    let head = share.records.one("document")?;
+    let year = head
+        .text("year")
+        .and_then(|year| year.parse::<u16>().ok())?;
+    let id = head.text("profile").unwrap_or_default();
+    let own = outcome.records.one("document");
+    let same = own.and_then(|own| own.text("profile")) == Some(id);
+    let profile = match outcome.profile.clone() {
+        Some(own) if same => own,
+        _ => {
+            // Its own findings were its own document's; only whether it is there counts here.
+            let loaded = profile_load::load(id, library, &mut outcome.sources.clone());
+            let Some(profile) = loaded.value else {
+                let finding = Finding::deny("previous-profile-missing").arg("id", id);
+                outcome.findings.push(finding.at(head.place("profile")));
+                return None;
+            };
+            Arc::new(profile)
+        }
+    };
+    let mapping = economic_mapping(&profile);
+    let mut built = budget_build::build(&share.records, &catalogue.for_year(year), &mapping);
+    outcome.findings.append(&mut built.findings);
+    Some(Before {
+        budget: built.value?,
+        grid: profile.profile.finest_amounts(),
+    })
 }
 
 /// Economic class → category, in a fixed order.

@@ -277,7 +277,7 @@ fn inputs(fact: &Fact, out: &mut BTreeSet<LineRef>) {
         Origin::Records(_) | Origin::Count(_) => {}
         Origin::Sum(parts) => parts.iter().for_each(|part| inputs(part, out)),
         Origin::Less { of, less } => of.iter().chain(less).for_each(|part| inputs(part, out)),
-        Origin::Same(part) => inputs(part, out),
+        Origin::Same(part) | Origin::Rounded(part) => inputs(part, out),
         Origin::Difference { current, base } => {
             inputs(current, out);
             inputs(base, out);

@@ -223,6 +223,7 @@ impl Stack {
             list,
             published: self.base.published.iter().filter(own).cloned().collect(),
             named: self.base.named.clone(),
+            previous: self.base.previous.clone(),
             ..Records::default()
         };
         let original = self.original.as_ref().filter(|_| adjusted.is_some());

@@ -11,6 +11,7 @@ use super::model::{Budget, Date, DocumentInfo, Entity, KnownFigure, Reason};
 use super::money::{AmountError, Money, Unit};
 use super::nodes::{Cross, Dim, EVERYTHING};
 use super::resolve::Resolver;
+use super::years::{Before, carry};
 use crate::diag::{Checked, Finding, Location, Msg};
 use crate::records::schema::Type;
 use crate::records::{Raw, Record, Records};
@@ -23,12 +24,22 @@ pub fn build(
     edition: &Edition,
     economic_category: &[(String, String)],
 ) -> Checked<Option<Budget>> {
+    build_after(records, edition, economic_category, None)
+}
+
+/// Builds the budget as [`build`] does, with the year before from its own records.
+pub fn build_after(
+    records: &Records,
+    edition: &Edition,
+    economic_category: &[(String, String)],
+    before: Option<&Before>,
+) -> Checked<Option<Budget>> {
     let mut builder = Builder {
         findings: Vec::new(),
         records,
         period: Period::default(),
     };
-    let value = builder.budget(edition, economic_category);
+    let value = builder.budget(edition, economic_category, before);
     Checked {
         value,
         findings: builder.findings,
@@ -67,6 +78,7 @@ impl Builder<'_> {
         &mut self,
         edition: &Edition,
         economic_category: &[(String, String)],
+        before: Option<&Before>,
     ) -> Option<Budget> {
         let document = self.document();
         let agency = self.records.one("agency").map(entity);
@@ -79,6 +91,11 @@ impl Builder<'_> {
         }
         let (document, agency) = (document?, agency?);
         let mut resolver = Resolver::new(self.records, edition, &agency);
+        let year = document.period.year;
+        let carried =
+            before.map(|before| carry::nodes(&mut resolver, before, self.records, edition, year));
+        let codes = carried.as_ref().map(|nodes| nodes.codes.clone());
+        resolver.unions(self.records, edition, &codes.unwrap_or_default());
         for (class, category) in economic_category {
             resolver.space.map_economic(class, category);
         }
@@ -122,6 +139,13 @@ impl Builder<'_> {
             }
             resolver.findings.truncate(told);
         }
+        let last_year = before.zip(carried).map(|(before, nodes)| {
+            ledgers.extend(nodes.ledgers(&resolver.space, before, year));
+            let head = self.records.one("document");
+            let place = head.map_or(&Location::None, |head| head.place("previous"));
+            other_items.extend(nodes.items(&resolver.space, before));
+            nodes.last_year(&resolver.space, before, place)
+        });
         let mut previous = self.known_figures("previous", document.period.year - 1);
         for figure in previous.iter_mut().filter(|_| home != document.period) {
             // Last year is seen from the first document.
@@ -158,6 +182,7 @@ impl Builder<'_> {
             code_explanations: resolver.explanations,
             unconfirmed: resolver.unconfirmed.into_iter().collect(),
             amendments,
+            last_year,
         })
     }
 

@@ -61,23 +61,48 @@ pub fn shares(records: Records) -> Vec<Share> {
     };
     wrong.extend(unknown_documents(&records, &heads));
     let shares = heads.iter().map(|head| {
-        let mut findings = wrong.clone();
-        let mut own = share(&records, head, &heads[0]);
-        let mut before = original.as_deref().map(|all| share(all, head, &heads[0]));
-        if let Some(unit) = head.text("unit") {
-            unit::restrict(&mut own, head, unit, &mut findings);
-            if let Some(before) = &mut before {
-                unit::restrict(before, head, unit, &mut Vec::new());
-            }
-        }
-        own.original = before.map(Box::new);
-        Share {
-            id: head.text("id").unwrap_or_default().to_owned(),
-            records: own,
-            findings,
-        }
+        let original = original.as_deref();
+        let mut share = cut(&records, original, head, &heads[0], head.text("unit"));
+        share.findings.splice(..0, wrong.clone());
+        share
     });
     shares.collect()
+}
+
+/// The part of one document, cut down to a unit where one is named.
+fn cut(
+    records: &Records,
+    original: Option<&Records>,
+    head: &Record,
+    first: &Record,
+    unit: Option<&str>,
+) -> Share {
+    let mut findings = Vec::new();
+    let mut own = share(records, head, first);
+    let mut before = original.map(|all| share(all, head, first));
+    if let Some(unit) = unit {
+        unit::restrict(&mut own, head, unit, &mut findings);
+        if let Some(before) = &mut before {
+            unit::restrict(before, head, unit, &mut Vec::new());
+        }
+    }
+    own.original = before.map(Box::new);
+    Share {
+        id: head.text("id").unwrap_or_default().to_owned(),
+        records: own,
+        findings,
+    }
+}
+
+/// What one of the documents is made from, cut down to a unit where one is named.
+pub fn of(records: &Records, head: &Record, unit: Option<&str>) -> Share {
+    let first = records.one("document").unwrap_or(head);
+    let singles = |all: &Records| Records {
+        list: all.list.iter().cloned().flat_map(single).collect(),
+        ..all.clone()
+    };
+    let original = records.original.as_deref().map(singles);
+    cut(&singles(records), original.as_ref(), head, first, unit)
 }
 
 /// A reason of several facts as reasons of one each: another document may know better about one.
@@ -178,6 +203,7 @@ fn share(all: &Records, head: &Record, first: &Record) -> Records {
         published: all.published.clone(),
         named: all.named.clone(),
         home: Some(first.clone()),
+        previous: all.previous.clone(),
         ..Records::default()
     }
 }

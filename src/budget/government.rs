@@ -4,7 +4,7 @@
 //! Which class goes where depends on the kind of unit (机关 or 事业单位), so the sets exist only
 //! where all coded units are of one kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalogue::{Classification, Edition, UnitKind, parent};
 use super::nodes::{Dim, NodeId};
@@ -14,8 +14,14 @@ use crate::records::Records;
 /// Beginning of the keys of these sets in the economic dimension.
 pub const PREFIX: &str = "government:";
 
-/// Adds the sets for the economic codes in use. Does nothing where the units are of both kinds.
-pub(super) fn add(space: &mut Space, records: &Records, edition: &Edition) {
+/// Adds the sets for the economic codes in use, `more` of other years among them. Does nothing where
+/// the units are of both kinds.
+pub(super) fn add(
+    space: &mut Space,
+    records: &Records,
+    edition: &Edition,
+    more: &BTreeSet<String>,
+) {
     let Some(kind) = kind_of_units(records) else {
         return;
     };
@@ -26,6 +32,7 @@ pub(super) fn add(space: &mut Space, records: &Records, edition: &Edition) {
         .list
         .iter()
         .filter_map(|record| record.text("economic"))
+        .chain(more.iter().map(String::as_str))
     {
         let Some(node) = tree.find(code) else {
             continue;

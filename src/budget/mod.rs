@@ -10,3 +10,4 @@ pub mod money;
 pub mod nodes;
 mod resolve;
 pub mod space;
+pub mod years;

@@ -10,6 +10,7 @@ use super::ledger::{Ledger, Period};
 use super::money::{Money, Unit};
 use super::nodes::NodeId;
 use super::space::Space;
+use super::years::LastYear;
 use crate::diag::Location;
 
 /// A calendar date as written; only its validity is known, not "today".
@@ -238,6 +239,8 @@ pub struct Budget {
     pub unconfirmed: Vec<String>,
     /// The amendments this version is made with, in their order.
     pub amendments: Vec<Amendment>,
+    /// What the records of last year tell besides ledgers, where the document names them.
+    pub last_year: Option<LastYear>,
 }
 
 impl Budget {

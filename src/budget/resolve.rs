@@ -18,6 +18,8 @@ pub(super) struct Resolver {
     pub unit_nodes: BTreeMap<String, NodeId>,
     /// Where money without a unit is: the agency at the top of the unit tree.
     agency: NodeId,
+    /// The agency itself, at the top of the unit tree.
+    pub top: NodeId,
     /// Explanations the records give, by code.
     pub explanations: BTreeMap<String, String>,
     /// Codes in use that no trusted catalogue row confirms.
@@ -34,6 +36,7 @@ impl Resolver {
             findings: Vec::new(),
             unit_nodes: BTreeMap::new(),
             agency: NodeId::ROOT,
+            top: NodeId::ROOT,
             explanations: BTreeMap::new(),
             unconfirmed: BTreeSet::new(),
         };
@@ -41,6 +44,12 @@ impl Resolver {
         resolver.units(records, agency);
         resolver.projects(records);
         resolver
+    }
+
+    /// Adds what stands for several codes: those the records use, and `more` of other years.
+    pub fn unions(&mut self, records: &Records, edition: &Edition, more: &BTreeSet<String>) {
+        self.same_named_items(records, more);
+        super::government::add(&mut self.space, records, edition, more);
     }
 
     fn codes(&mut self, records: &Records, edition: &Edition) {
@@ -97,19 +106,18 @@ impl Resolver {
                 }
             }
         }
-        self.same_named_items(records);
-        super::government::add(&mut self.space, records, edition);
     }
 
     /// All 项 of one name among the lines are also one thing that can be asked for: documents
     /// speak of 一般行政管理事务 without saying of which 款.
-    fn same_named_items(&mut self, records: &Records) {
+    fn same_named_items(&mut self, records: &Records, more: &BTreeSet<String>) {
         let tree = self.space.tree_mut(Dim::Function);
         let mut by_name: BTreeMap<String, BTreeSet<NodeId>> = BTreeMap::new();
         for code in records
             .list
             .iter()
             .filter_map(|record| record.text("function"))
+            .chain(more.iter().map(String::as_str))
         {
             if let Some(id) = tree.find(code)
                 && tree.node(id).depth == 3
@@ -232,6 +240,7 @@ impl Resolver {
         let tree = self.space.tree_mut(Dim::Unit);
         let top = tree.add(NodeId::ROOT, top_key, top_name);
         self.agency = top;
+        self.top = top;
         self.unit_nodes.insert(top_key.to_owned(), top);
         let mut waiting: Vec<&Record> = records
             .of("unit")
@@ -418,7 +427,7 @@ impl Resolver {
 }
 
 /// Adds a code below its ancestors, naming those that are not there yet.
-fn add_code(
+pub(super) fn add_code(
     tree: &mut super::nodes::Tree,
     classification: Classification,
     code: &str,

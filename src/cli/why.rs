@@ -158,6 +158,7 @@ fn node(node_: &Node, first: &str, rest: &str, amount: usize, lang: Lang, out: &
     let how = match node_.kind {
         Kind::Sum if node_.children.len() > 1 => Some(Msg::new("why-sum")),
         Kind::Same => Some(Msg::new("why-same")),
+        Kind::Rounded => Some(Msg::new("why-rounded")),
         Kind::Less => Some(Msg::new("why-less")),
         Kind::Difference => Some(Msg::new("why-difference")),
         Kind::Ratio => Some(Msg::new("why-ratio")),

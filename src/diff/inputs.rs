@@ -284,7 +284,7 @@ impl<'a> Reach<'a> {
             }
             Origin::Sum(parts) => self.all(parts.iter(), &mut found),
             Origin::Less { of, less } => self.all(of.iter().chain(less), &mut found),
-            Origin::Same(part) => self.all([part], &mut found),
+            Origin::Same(part) | Origin::Rounded(part) => self.all([part], &mut found),
             Origin::Difference { current, base } => self.all([current, base], &mut found),
             Origin::Ratio { of, whole } => self.all([of, whole], &mut found),
         }

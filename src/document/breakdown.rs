@@ -306,14 +306,17 @@ fn merged_member(
 }
 
 fn check(cx: &mut Context, whole: &Arc<Fact>, members: &[Member]) {
-    let sum: Decimal = members.iter().map(|member| member.fact.value.exact()).sum();
-    if sum != whole.value.exact() {
+    let sum: Decimal = members
+        .iter()
+        .map(|member| member.fact.unrounded().exact())
+        .sum();
+    if sum != whole.unrounded().exact() {
         cx.findings.push(
             Finding::deny("parts-miss-whole")
                 .arg("place", cx.facts.label(&whole.key))
-                .arg("whole", whole.value.exact())
+                .arg("whole", whole.unrounded().exact())
                 .arg("parts", sum)
-                .arg("difference", whole.value.exact() - sum),
+                .arg("difference", whole.unrounded().exact() - sum),
         );
         return;
     }
@@ -351,8 +354,8 @@ pub fn check_changes(cx: &mut Context, whole: &Arc<Fact>, members: &[Arc<Fact>])
         return;
     }
     // A member that ended or is unknown has its change in the whole only: that is no rounding.
-    let exact: Decimal = members.iter().map(|fact| fact.value.exact()).sum();
-    if exact != whole.value.exact() {
+    let exact: Decimal = members.iter().map(|fact| fact.unrounded().exact()).sum();
+    if exact != whole.unrounded().exact() {
         return;
     }
     let inline = |fact: &Arc<Fact>| Inline::Figure {

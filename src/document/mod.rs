@@ -388,7 +388,7 @@ fn shares_apart(facts: &Facts, line: &[Inline]) -> Vec<RoundingPlace> {
             && let Ok(printed) = text.trim_end_matches('%').parse::<Decimal>()
         {
             let (amount, sum, parts) = shares.entry(*whole).or_default();
-            *amount = amount.saturating_add(part.value.exact());
+            *amount = amount.saturating_add(part.unrounded().exact());
             *sum = sum.saturating_add(printed);
             parts.push(inline.clone());
         }
@@ -396,7 +396,7 @@ fn shares_apart(facts: &Facts, line: &[Inline]) -> Vec<RoundingPlace> {
     let apart = shares
         .into_iter()
         .filter_map(|(whole, (amount, sum, parts))| {
-            let exact = facts.get(&whole).ok()?.value.exact();
+            let exact = facts.get(&whole).ok()?.unrounded().exact();
             let all = parts.len() > 1 && !exact.is_zero() && amount == exact;
             (all && sum != Decimal::ONE_HUNDRED).then(|| RoundingPlace {
                 place: format!("占{}的比重", facts.label(&whole)),

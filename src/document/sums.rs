@@ -85,15 +85,15 @@ fn sum_of(
     if parts.is_empty() {
         return;
     }
-    let total: Decimal = parts.iter().map(|part| part.value.exact()).sum();
+    let total: Decimal = parts.iter().map(|part| part.fact.unrounded().exact()).sum();
     // Changes are differences of rounded numbers: they need not add up exactly.
-    if kind != ColumnKind::Change && total != whole.value.exact() {
+    if kind != ColumnKind::Change && total != whole.fact.unrounded().exact() {
         cx.findings.push(
             Finding::deny("parts-miss-whole")
                 .arg("place", format!("{table}{place}"))
-                .arg("whole", whole.value.exact())
+                .arg("whole", whole.fact.unrounded().exact())
                 .arg("parts", total)
-                .arg("difference", whole.value.exact() - total),
+                .arg("difference", whole.fact.unrounded().exact() - total),
         );
         return;
     }

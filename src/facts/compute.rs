@@ -54,7 +54,7 @@ impl Facts {
         period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let set = self.set(measure, period);
-        if measure == Measure::Revenue && self.budget.document.revenue_as_spending {
+        if measure == Measure::Revenue && self.as_spending(period) {
             // A known revenue figure of another period is used as it is; what it does not say
             // follows from spending.
             if let Answer::Known { amount, parts } = set.answer(cross)
@@ -62,7 +62,7 @@ impl Facts {
             {
                 return Ok(self.fact_of_parts(key, amount, &parts));
             }
-            let same = self.get(&Key::Amount {
+            let same = self.exact(&Key::Amount {
                 measure: Measure::Spending,
                 cross: *cross,
                 period,
@@ -82,18 +82,20 @@ impl Facts {
                 possible,
                 blocking,
                 missing,
-            } => Err(self.gap(
-                key,
-                Gap::Undecided {
-                    certain,
-                    possible,
-                    blocking: blocking
-                        .into_iter()
-                        .map(|line| LineRef { ledger, line })
-                        .collect(),
-                    missing,
-                },
-            )),
+            } => {
+                let blocking = blocking.into_iter();
+                let blocking: Vec<LineRef> =
+                    blocking.map(|line| LineRef { ledger, line }).collect();
+                let gap = self
+                    .split_gap(cross, period, &blocking)
+                    .unwrap_or(Gap::Undecided {
+                        certain,
+                        possible,
+                        blocking,
+                        missing,
+                    });
+                Err(self.gap(key, gap))
+            }
             Answer::OutOfScope => Err(self.gap(key, Gap::Missing)),
         }
     }
@@ -120,7 +122,8 @@ impl Facts {
         let current = self.get(of)?;
         self.comparable(key, of)?;
         let base = self.get(base)?;
-        let exact = minus(current.value, base.value);
+        // Two amounts are alike where they are so to the last digit known.
+        let exact = minus(current.unrounded(), base.unrounded());
         let (Some(value), Some(exact)) = (
             minus(self.on_grid(current.value), self.on_grid(base.value)),
             exact,

@@ -136,7 +136,7 @@ impl Facts {
         match query {
             Some(query) => {
                 let same = self
-                    .get(&query)
+                    .exact(&query)
                     .map_err(|gap| self.gap(key, gap.gap.clone()))?;
                 Ok(self.fact(key, same.value, Origin::Same(same)))
             }
@@ -158,7 +158,7 @@ impl Facts {
             .parts
             .iter()
             .map(|part| {
-                self.get(&Key::Item {
+                self.exact(&Key::Item {
                     measure: (*part).to_owned(),
                     attributes: attributes.clone(),
                     period,

@@ -75,6 +75,8 @@ impl Facts {
         period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let own = self.own();
+        let last = self.budget.last_year.as_ref();
+        let last = last.filter(|last| last.period.year == period.year);
         // A position at the beginning of a year has no phase.
         let [original, asked] = match own.year - period.year {
             0 if period == own && measure == ORIGINAL => [ORIGINAL, ORIGINAL],
@@ -83,17 +85,19 @@ impl Facts {
             1 => [PREVIOUS_ORIGINAL, PREVIOUS_DEPRECIATION],
             _ => return Err(self.gap(key, Gap::Missing)),
         };
-        let found = |name: &'static str| -> Vec<&Item> {
-            let items = self.items(own);
+        let find = |period: Period, name: &str| -> Vec<&Item> {
+            let items = self.items(period);
             items
                 .filter(|item| item.measure == name && self.is_holding(item, attributes))
                 .collect()
         };
-        let any = self.items(own).any(|i| i.measure == ORIGINAL);
-        if !any || found(ORIGINAL).len() != found(original).len() {
-            return Err(self.gap(key, Gap::Missing));
-        }
-        let found = found(asked);
+        let any = |period: Period| self.items(period).any(|item| item.measure == ORIGINAL);
+        let told = any(own) && find(own, ORIGINAL).len() == find(own, original).len();
+        let found = match last {
+            _ if told => find(own, asked),
+            Some(last) if any(last.period) => find(last.period, measure),
+            _ => return Err(self.gap(key, Gap::Missing)),
+        };
         let values = found.iter().map(|item| match item.value {
             Quantity::Money(money) => Value::Money(money),
             Quantity::Count(count) => Value::Count(count),

@@ -58,17 +58,17 @@ impl Facts {
             items.any(|item| item.measure == measure)
         };
         // Of another period only what its records say is known.
-        if period != self.own() && !some(measure) {
+        if period != self.own() && !some(measure) && self.last_year(period).is_none() {
             return Err(self.gap(key, Gap::Missing));
-        }
+        };
         if measure == STATISTIC {
             return self.statistic(key, attributes, period);
         }
         match measure {
             "project-forms" => self.project_forms(key, period),
-            "projects" => self.count(key, "project", attributes),
-            "units" => self.count(key, "unit", attributes),
-            "indicators" => self.count(key, "indicator", attributes),
+            "projects" => self.count(key, "project", attributes, period),
+            "units" => self.count(key, "unit", attributes, period),
+            "indicators" => self.count(key, "indicator", attributes, period),
             _ => self.sum_items(key, measure, attributes, period),
         }
     }
@@ -119,7 +119,7 @@ impl Facts {
                     .with_attribute(part, name, value)
                     .map_err(|why| self.gap(key, Gap::BadKey(why)))?;
             }
-            parts.push(self.get(&part)?);
+            parts.push(self.exact(&part)?);
         }
         Ok(parts)
     }
@@ -243,6 +243,7 @@ impl Facts {
         key: &Key,
         kind: &str,
         attributes: &Attributes,
+        period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
         let matches = |entity: &&Entity| {
             attributes.iter().all(|(name, value)| {
@@ -258,8 +259,7 @@ impl Facts {
             })
         };
         let found: Vec<_> = self
-            .budget
-            .of(kind)
+            .entities_at(kind, period)
             .iter()
             .filter(matches)
             .map(|entity| entity.location.clone())
@@ -271,14 +271,14 @@ impl Facts {
     /// Money of the projects that have a performance form.
     fn project_forms(&self, key: &Key, period: Period) -> Result<Arc<Fact>, Arc<GapAt>> {
         let mut parts = Vec::new();
-        for project in self.budget.of("project") {
+        for project in self.entities_at("project", period) {
             if project.get("target-form") == Some("false") {
                 continue;
             }
             let mut cross = EVERYTHING;
             set_node(&self.budget.space, &mut cross, "project", &project.id)
                 .map_err(|error| self.gap(key, Gap::BadKey(error.text())))?;
-            parts.push(self.get(&Key::Amount {
+            parts.push(self.exact(&Key::Amount {
                 measure: Measure::Spending,
                 cross,
                 period,

@@ -10,6 +10,7 @@ pub mod holdings;
 pub mod items;
 pub mod key;
 mod previous;
+mod published;
 mod statistics;
 pub mod style;
 
@@ -96,6 +97,8 @@ pub enum Origin {
     Difference { current: Arc<Fact>, base: Arc<Fact> },
     /// Numerator by denominator.
     Ratio { of: Arc<Fact>, whole: Arc<Fact> },
+    /// The same amount exactly, of which last year published no more than this.
+    Rounded(Arc<Fact>),
 }
 
 /// One number with its identity and origin.
@@ -108,6 +111,16 @@ pub struct Fact {
     pub origin: Origin,
     /// For changes: 0 on the comparison grid although the exact values differ.
     pub nearly: bool,
+}
+
+impl Fact {
+    /// The value before it was rounded to what last year published: sums are of these.
+    pub fn unrounded(&self) -> Value {
+        match &self.origin {
+            Origin::Rounded(exact) => exact.value,
+            _ => self.value,
+        }
+    }
 }
 
 /// Why a key has no number.
@@ -175,6 +188,8 @@ pub struct Facts {
     unknown: HashMap<Key, String>,
     measures: Vec<String>,
     memo: Mutex<Memo>,
+    /// Amounts of last year before they are rounded to what was published.
+    exact: Mutex<Memo>,
 }
 
 impl Facts {
@@ -202,6 +217,7 @@ impl Facts {
             unknown: HashMap::new(),
             measures,
             memo: Mutex::new(HashMap::new()),
+            exact: Mutex::new(HashMap::new()),
         };
         let findings = facts.take_previous();
         (facts, findings)
@@ -244,23 +260,38 @@ impl Facts {
     /// # Errors
     /// When it cannot be answered; the gap is that of the innermost key concerned.
     pub fn get(&self, key: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
-        if let Some(found) = self.memo().get(key) {
+        if let Some(found) = locked(&self.memo).get(key) {
             return found.clone();
         }
-        let found = self.compute(key);
-        self.memo().insert(key.clone(), found.clone());
+        let found = match self.published_grid(key) {
+            Some(grid) => self
+                .exact(key)
+                .map(|exact| self.published(key, exact, grid)),
+            None => self.compute(key),
+        };
+        locked(&self.memo).insert(key.clone(), found.clone());
         found
     }
 
-    fn memo(&self) -> std::sync::MutexGuard<'_, Memo> {
-        // A panic while the lock was held cannot leave a half-written entry behind.
-        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The fact of a key before it is rounded to what last year published: what sums are made of.
+    ///
+    /// # Errors
+    /// As [`get`](Facts::get).
+    pub fn exact(&self, key: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
+        if self.published_grid(key).is_none() {
+            return self.get(key);
+        }
+        if let Some(found) = locked(&self.exact).get(key) {
+            return found.clone();
+        }
+        let found = self.compute(key);
+        locked(&self.exact).insert(key.clone(), found.clone());
+        found
     }
 
     /// Every fact computed so far, by id.
     pub fn all(&self) -> Vec<Arc<Fact>> {
-        let mut facts: Vec<Arc<Fact>> = self
-            .memo()
+        let mut facts: Vec<Arc<Fact>> = locked(&self.memo)
             .values()
             .filter_map(|f| f.clone().ok())
             .collect();
@@ -288,7 +319,7 @@ impl Facts {
     ) -> (BTreeSet<NodeId>, bool) {
         let mut nodes = BTreeSet::new();
         let mut measures = vec![measure];
-        if measure == Measure::Revenue && self.budget.document.revenue_as_spending {
+        if measure == Measure::Revenue && self.as_spending(period) {
             measures.push(Measure::Spending);
         }
         let mut complete = false;
@@ -422,6 +453,11 @@ impl Facts {
     fn amount_answer(&self, measure: Measure, cross: &Cross, period: Period) -> Answer {
         self.set(measure, period).answer(cross)
     }
+}
+
+fn locked(memo: &Mutex<Memo>) -> std::sync::MutexGuard<'_, Memo> {
+    // A panic while the lock was held cannot leave a half-written entry behind.
+    memo.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The word for a phase after a year: `2023年预算`.

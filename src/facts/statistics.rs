@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::key::{Key, STATISTIC};
 use super::{Fact, Facts, Gap, GapAt, Origin, Value};
 use crate::budget::ledger::Period;
-use crate::budget::model::{Entity, Quantity};
+use crate::budget::model::{Entity, Item, Quantity};
 use crate::diag::Location;
 use crate::records::schema::kind;
 
@@ -20,13 +20,15 @@ impl Facts {
         attributes: &BTreeMap<String, String>,
         period: Period,
     ) -> Result<Arc<Fact>, Arc<GapAt>> {
-        let found = self.items(period).find(|item| {
-            item.measure == STATISTIC
-                && item.attributes.len() == attributes.len()
-                && item
-                    .attributes
-                    .iter()
-                    .all(|(&name, value)| attributes.get(name) == Some(value))
+        let found = self.statistic_item(attributes, period).or_else(|| {
+            // What a record does not say of the year before, last year's records may.
+            let last = self.budget.last_year.as_ref()?;
+            let before = attributes.get("value").map(String::as_str) == Some("previous");
+            let mut value = attributes.clone();
+            value.remove("value");
+            let own = period == self.own();
+            self.statistic_item(&value, last.period)
+                .filter(|_| own && before)
         });
         match found {
             Some(item) => {
@@ -43,6 +45,20 @@ impl Facts {
             }
             None => Err(self.gap(key, Gap::Missing)),
         }
+    }
+
+    /// The one item of a period that has exactly these attributes.
+    fn statistic_item(
+        &self,
+        attributes: &BTreeMap<String, String>,
+        period: Period,
+    ) -> Option<&Item> {
+        self.items(period).find(|item| {
+            let mut own = item.attributes.iter();
+            item.measure == STATISTIC
+                && item.attributes.len() == attributes.len()
+                && own.all(|(&name, value)| attributes.get(name) == Some(value))
+        })
     }
 
     fn statistic_entity(&self, attributes: &BTreeMap<String, String>) -> Option<&Entity> {

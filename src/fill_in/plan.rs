@@ -21,8 +21,9 @@ const ELSEWHERE: [&str; 3] = ["file", "published", "ledger"];
 const HEAD: [&str; 6] = ["id", "scope", "amount-unit", "year", "phase", "note"];
 
 /// Fields that stand in no column of a new workbook unless used: few agencies need them.
-const RARE: [(&str, &[&str]); 8] = [
+const RARE: [(&str, &[&str]); 9] = [
     ("project", &["continues", "carried"]),
+    ("code", &["replaces"]),
     ("goal", &["carried"]),
     ("indicator", &["carried"]),
     ("text", &["carried"]),

@@ -1,6 +1,7 @@
 //! Reading a whole input: `budget.toml` or a workbook, and the files it names.
 
 mod files;
+mod previous;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use super::{Field, Layer, Named, Raw, Record, Records, csv, sheet, toml};
 use crate::diag::{FileId, Finding, Location, Msg, Sources};
 use crate::workbook::{self, Workbook};
 
+pub(crate) use files::plain_path;
 pub use files::{Directory, Files, MAX_FILE, MAX_LISTED, Memory, ReadError};
 
 /// The file an input starts from, where the user names a directory.
@@ -50,35 +52,18 @@ pub struct Loaded {
 /// Records keep the order of reading: first those of that file, then those of the files in the
 /// order they are named. Never fails: what cannot be read becomes a finding.
 pub fn load(files: &dyn Files) -> Loaded {
-    let mut loader = Loader {
-        files,
-        sources: Sources::default(),
-        records: Vec::new(),
-        published: Vec::new(),
-        named: Named::default(),
-        findings: Vec::new(),
-        included: BTreeMap::new(),
-        singletons: BTreeMap::new(),
-        layers: Vec::new(),
-        layer: None,
-    };
-    loader.entry();
-    loader.names();
-    Loaded {
-        records: Records {
-            list: loader.records,
-            published: loader.published,
-            named: loader.named,
-            layers: loader.layers,
-            ..Records::default()
-        },
-        sources: loader.sources,
-        findings: loader.findings,
-    }
+    let mut loader = Loader::new(files, "", Sources::default());
+    loader.entry(files.entry(), &Location::None);
+    let previous = loader.previous();
+    let mut loaded = loader.finish();
+    loaded.records.previous = previous;
+    loaded
 }
 
 struct Loader<'a> {
     files: &'a dyn Files,
+    /// The directory paths are relative to, with `/` at its end; empty for that of the input.
+    base: String,
     sources: Sources,
     records: Vec<Record>,
     published: Vec<Published>,
@@ -94,10 +79,54 @@ struct Loader<'a> {
     layer: Option<(String, Location)>,
 }
 
+impl<'a> Loader<'a> {
+    fn new(files: &'a dyn Files, base: &str, sources: Sources) -> Loader<'a> {
+        Loader {
+            files,
+            base: base.to_owned(),
+            sources,
+            records: Vec::new(),
+            published: Vec::new(),
+            named: Named::default(),
+            findings: Vec::new(),
+            included: BTreeMap::new(),
+            singletons: BTreeMap::new(),
+            layers: Vec::new(),
+            layer: None,
+        }
+    }
+
+    fn finish(mut self) -> Loaded {
+        self.names();
+        Loaded {
+            records: Records {
+                list: self.records,
+                published: self.published,
+                named: self.named,
+                layers: self.layers,
+                ..Records::default()
+            },
+            sources: self.sources,
+            findings: self.findings,
+        }
+    }
+}
+
 impl Loader<'_> {
-    fn entry(&mut self) {
-        let present = |name: &&str| self.files.read(name) != Err(ReadError::Missing);
-        let entry = match self.files.entry() {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        self.files.read(&self.full(path))
+    }
+
+    /// A path as seen from the directory of the input.
+    fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// Reads everything from the file that was named, or the usual one; `place` is where the
+    /// records name this input.
+    fn entry(&mut self, named: Option<&str>, place: &Location) {
+        let present = |name: &&str| self.read(name) != Err(ReadError::Missing);
+        let entry = match named {
             Some(name) => name.to_owned(),
             None if present(&ENTRY) => ENTRY.to_owned(),
             None => WORKBOOKS.into_iter().find(present).unwrap_or(ENTRY).into(),
@@ -105,21 +134,21 @@ impl Loader<'_> {
         let path = files::plain_path(&entry).unwrap_or_else(|_| entry.clone());
         self.included.insert(path.clone(), Location::None);
         let records = match is_workbook(&entry) {
-            true => self.workbook_entry(&path, &entry),
-            false => self.toml_entry(&path, &entry),
+            true => self.workbook_entry(&path, &entry, place),
+            false => self.toml_entry(&path, &entry, place),
         };
-        let named: Vec<Record> = records
+        let includes: Vec<Record> = records
             .iter()
             .filter(|record| names_file(record).is_some())
             .cloned()
             .collect();
         self.keep(records);
-        for record in &named {
+        for record in &includes {
             self.include(record);
         }
         self.amendments(&path);
-        if self.files.entry().is_none() {
-            self.other_entries(&entry);
+        if named.is_none() {
+            self.other_entries(&entry, place);
         }
     }
 
@@ -136,13 +165,15 @@ impl Loader<'_> {
             let parts: Vec<&str> = inside.split('/').collect();
             matches!(parts.as_slice(), ["", _, AMENDMENT])
         };
-        let listed = self.files.list(AMENDMENTS);
+        let listed = self.files.list(&self.full(AMENDMENTS)).into_iter();
+        let listed = listed.filter_map(|path| Some(path.strip_prefix(&self.base)?.to_owned()));
+        let listed: Vec<String> = listed.collect();
         for path in listed.iter().filter(is_one) {
             if self.included.contains_key(path) {
                 continue;
             }
             self.included.insert(path.clone(), Location::None);
-            let records = self.toml_entry(path, path);
+            let records = self.toml_entry(path, path, &Location::None);
             let named = records.iter().filter(|record| names_file(record).is_some());
             let named: Vec<Record> = named.cloned().collect();
             self.keep(records);
@@ -152,8 +183,8 @@ impl Loader<'_> {
         }
     }
 
-    fn toml_entry(&mut self, path: &str, entry: &str) -> Vec<Record> {
-        let Some(file) = self.open(path, entry, &Location::None) else {
+    fn toml_entry(&mut self, path: &str, entry: &str, place: &Location) -> Vec<Record> {
+        let Some(file) = self.open(path, entry, place) else {
             return Vec::new();
         };
         let parsed = toml::read(file, &self.sources);
@@ -165,8 +196,8 @@ impl Loader<'_> {
         parsed.records
     }
 
-    fn workbook_entry(&mut self, path: &str, entry: &str) -> Vec<Record> {
-        let Some((file, book)) = self.open_workbook(path, entry, &Location::None) else {
+    fn workbook_entry(&mut self, path: &str, entry: &str, place: &Location) -> Vec<Record> {
+        let Some((file, book)) = self.open_workbook(path, entry, place) else {
             return Vec::new();
         };
         let parsed = sheet::read(file, &book);
@@ -174,18 +205,27 @@ impl Loader<'_> {
     }
 
     /// Two files that each hold all records are two budgets: which one is meant must be said.
-    fn other_entries(&mut self, entry: &str) {
+    fn other_entries(&mut self, entry: &str, place: &Location) {
+        let last_year = |name: &str| {
+            self.records
+                .iter()
+                .any(|r| r.text("previous") == Some(name))
+        };
         let others = WORKBOOKS.into_iter().filter(|name| {
             *name != entry
                 && !self.included.contains_key(*name)
-                && self.files.read(name) != Err(ReadError::Missing)
+                && !last_year(name)
+                && self.read(name) != Err(ReadError::Missing)
         });
         let others: Vec<&str> = others.collect();
         for other in others {
             let finding = Finding::deny("two-entries")
                 .arg("entry", excerpt(entry))
                 .arg("other", other);
-            self.findings.push(finding);
+            self.findings.push(match place {
+                Location::None => finding,
+                place => finding.at(place),
+            });
         }
     }
 
@@ -415,7 +455,7 @@ impl Loader<'_> {
         written: &str,
         place: &Location,
     ) -> Option<(FileId, Workbook)> {
-        let bytes = match self.files.read(path) {
+        let bytes = match self.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.findings.push(unreadable(written, error).at(place));
@@ -425,7 +465,9 @@ impl Loader<'_> {
         match workbook::read(&bytes) {
             Ok(book) => {
                 let names = book.sheets.iter().map(|sheet| sheet.name.clone());
-                let file = self.sources.add_workbook(path, names.collect(), &bytes);
+                let file = self
+                    .sources
+                    .add_workbook(self.full(path), names.collect(), &bytes);
                 let remarks = workbook::remarks(&book, file, sheet::is_record_cell);
                 self.findings.extend(remarks);
                 Some((file, book))
@@ -465,7 +507,7 @@ impl Loader<'_> {
 
     /// Reads a file and registers its text; `None` with a finding when there is no text in it.
     fn open(&mut self, path: &str, written: &str, place: &Location) -> Option<FileId> {
-        let bytes = match self.files.read(path) {
+        let bytes = match self.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.findings.push(unreadable(written, error).at(place));
@@ -474,7 +516,9 @@ impl Loader<'_> {
         };
         let digest = digest(&bytes);
         let decoded = decode(bytes);
-        let file = self.sources.add_decoded(path, decoded.text, digest);
+        let file = self
+            .sources
+            .add_decoded(self.full(path), decoded.text, digest);
         let text = &self.sources.get(file).text;
         let start = Location::text(file, 0..0);
         match decoded.charset {

@@ -18,6 +18,7 @@ pub mod toml;
 pub mod write;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diag::Location;
 use schema::{FieldSpec, Kind};
@@ -119,6 +120,8 @@ pub struct Records {
     pub named: Named,
     /// Among several documents, the first: what names no year and phase is of its.
     pub home: Option<Record>,
+    /// The records of the year before that documents name, each once.
+    pub previous: Vec<Previous>,
     /// Records of files that belong to an amendment; empty once amendments are applied.
     pub layers: Vec<Layer>,
     /// Where these are adjusted, what the original says: a phase of its own beside them.
@@ -134,6 +137,14 @@ pub struct Layer {
     pub records: Vec<Record>,
 }
 
+/// The records of another year, which comparisons look back to.
+#[derive(Debug, Clone)]
+pub struct Previous {
+    /// The directory or workbook, relative to that of the input.
+    pub path: String,
+    pub records: Arc<Records>,
+}
+
 impl Records {
     /// All records of a kind, in reading order.
     pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Record> + 'a {
@@ -145,5 +156,12 @@ impl Records {
     /// The first record of a kind; singletons have at most one.
     pub fn one(&self, kind: &str) -> Option<&Record> {
         self.list.iter().find(|record| record.kind.key == kind)
+    }
+
+    /// The records a document names as last year's, where they could be read.
+    pub fn previous_of(&self, document: &Record) -> Option<&Records> {
+        let path = load::plain_path(document.text("previous")?).ok()?;
+        let mut found = self.previous.iter();
+        Some(&found.find(|previous| previous.path == path)?.records)
     }
 }

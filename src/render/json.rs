@@ -88,7 +88,8 @@ pub(super) fn parts(origin: &Origin) -> Vec<&Arc<Fact>> {
         Origin::Same(fact) => vec![fact],
         Origin::Difference { current, base } => vec![current, base],
         Origin::Ratio { of, whole } => vec![of, whole],
-        Origin::Lines(_) | Origin::Records(_) | Origin::Count(_) => Vec::new(),
+        // What is behind an amount last year rounded was not published.
+        Origin::Lines(_) | Origin::Records(_) | Origin::Count(_) | Origin::Rounded(_) => Vec::new(),
     }
 }
 
@@ -111,6 +112,7 @@ pub(super) fn kind(origin: &Origin) -> &'static str {
         Origin::Same(_) => "same",
         Origin::Difference { .. } | Origin::Less { .. } => "difference",
         Origin::Ratio { .. } => "ratio",
+        Origin::Rounded(_) => "rounded",
     }
 }
 

@@ -157,7 +157,7 @@ fn sources_of(fact: &Fact, facts: &Facts, places: &mut BTreeSet<Location>) -> bo
             places.extend(found.iter().cloned());
             true
         }
-        Origin::Same(part) => all(std::slice::from_ref(part)),
+        Origin::Same(part) | Origin::Rounded(part) => all(std::slice::from_ref(part)),
         Origin::Sum(parts) => all(parts),
         Origin::Less { .. } | Origin::Difference { .. } | Origin::Ratio { .. } => false,
     }

@@ -225,7 +225,7 @@ impl Search<'_> {
             }
             Origin::Sum(parts) => parts.iter().any(|part| self.depends(part)),
             Origin::Less { of, less } => of.iter().chain(less).any(|part| self.depends(part)),
-            Origin::Same(fact) => self.depends(fact),
+            Origin::Same(fact) | Origin::Rounded(fact) => self.depends(fact),
             Origin::Difference { current, base } => self.depends(current) || self.depends(base),
             Origin::Ratio { of, whole } => self.depends(of) || self.depends(whole),
         };

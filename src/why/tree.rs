@@ -19,6 +19,8 @@ pub enum Kind {
     Sum,
     /// Another name for its child.
     Same,
+    /// Its child, as far as last year published it.
+    Rounded,
     /// Its children added and taken off, as the calculation says, exactly.
     Less,
     /// First child less second, both on the comparison grid.
@@ -102,6 +104,7 @@ impl Deriver<'_> {
             Origin::Count(_) => (Kind::Count, None),
             Origin::Less { of, less } => (Kind::Less, Some(less_text(of, less, fact.value))),
             Origin::Same(_) => (Kind::Same, None),
+            Origin::Rounded(exact) => (Kind::Rounded, self.rounding(exact.value)),
             Origin::Difference { current, base } => (
                 Kind::Difference,
                 self.calculation(current.value, base.value, fact.value),
@@ -139,7 +142,7 @@ impl Deriver<'_> {
             }
             Origin::Sum(parts) => each(&parts.iter().collect::<Vec<_>>()),
             Origin::Less { of, less } => each(&of.iter().chain(less).collect::<Vec<_>>()),
-            Origin::Same(fact) => each(&[fact]),
+            Origin::Same(fact) | Origin::Rounded(fact) => each(&[fact]),
             Origin::Difference { current, base } => each(&[current, base]),
             Origin::Ratio { of, whole } => each(&[of, whole]),
         }
@@ -206,6 +209,9 @@ impl Deriver<'_> {
         let budget = &self.facts.budget;
         let mut kind = Kind::Record;
         let (mut label, mut value) = (String::new(), String::new());
+        let last = budget.last_year.iter();
+        let entities = last.flat_map(|last| last.entities.values());
+        let mut entities = budget.entities.values().chain(entities).flatten();
         let mut items = budget.items.iter().chain(&budget.other_items);
         if let Some(item) = items.find(|item| item.location == *location) {
             let words: Vec<&str> = item
@@ -233,12 +239,7 @@ impl Deriver<'_> {
             if let Some((text, unit)) = &figure.amount {
                 value = format!("{text} {}", unit.word());
             }
-        } else if let Some(entity) = budget
-            .entities
-            .values()
-            .flatten()
-            .find(|entity| entity.location == *location)
-        {
+        } else if let Some(entity) = entities.find(|entity| entity.location == *location) {
             label = entity.get("name").unwrap_or(&entity.id).to_owned();
         }
         Node {
@@ -251,6 +252,16 @@ impl Deriver<'_> {
             children: Vec::new(),
             omitted: 0,
         }
+    }
+
+    /// An amount as last year published it: `12345678.90 元 → 1234.57 万元`.
+    fn rounding(&self, exact: Value) -> Option<String> {
+        let (unit, places) = self.facts.budget.last_year.as_ref()?.grid;
+        let Value::Money(money) = exact else {
+            return None;
+        };
+        let published = money.in_unit(unit, places);
+        Some(format!("{money} 元 → {published} {}", unit.word()))
     }
 
     /// Both operands rounded to the comparison grid, and what they give.
@@ -300,7 +311,7 @@ fn count(origin: &Origin) -> usize {
         Origin::Records(places) | Origin::Count(places) => places.len(),
         Origin::Sum(parts) => parts.len(),
         Origin::Less { of, less } => of.len() + less.len(),
-        Origin::Same(_) => 1,
+        Origin::Same(_) | Origin::Rounded(_) => 1,
         Origin::Difference { .. } | Origin::Ratio { .. } => 2,
     }
 }

@@ -38,6 +38,45 @@ pub struct Explanation {
     pub tier: Tier,
 }
 
+/// What became of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// The same thing under another code.
+    Renamed,
+    /// Part of something wider from then on.
+    Merged,
+    /// Divided among several codes.
+    Split,
+    /// Gone, with nothing in its place.
+    Abolished,
+}
+
+impl Change {
+    fn parse(text: &str) -> Option<Change> {
+        Some(match text {
+            "renamed" => Change::Renamed,
+            "merged" => Change::Merged,
+            "split" => Change::Split,
+            "abolished" => Change::Abolished,
+            _ => return None,
+        })
+    }
+}
+
+/// A code that another took the place of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Successor {
+    pub classification: Classification,
+    pub old: &'static str,
+    /// The first year of the new code.
+    pub year: u16,
+    /// Empty when there is none.
+    pub new: &'static str,
+    pub change: Change,
+    /// How this is known.
+    pub source: &'static str,
+}
+
 /// Everything embedded, each list sorted by code.
 #[derive(Debug)]
 pub(super) struct Builtin {
@@ -46,6 +85,7 @@ pub(super) struct Builtin {
     /// Rows of codes, then rows of names (their `code` is empty).
     explanations: Vec<Explanation>,
     named: Vec<Explanation>,
+    successors: Vec<Successor>,
 }
 
 /// The embedded text of a classification.
@@ -70,6 +110,8 @@ pub(super) fn text(classification: Classification) -> &'static str {
 pub(super) const MAPPING: &str = include_str!("../../../assets/classification/mapping.tsv");
 pub(super) const EXPLANATIONS: &str =
     include_str!("../../../assets/classification/explanations.tsv");
+
+pub(super) const SUCCESSORS: &str = include_str!("../../../assets/classification/successors.tsv");
 
 impl Builtin {
     /// The parsed tables; a row that does not parse is left out, and a test sees to it that none is.
@@ -102,6 +144,7 @@ impl Builtin {
             mappings,
             explanations,
             named,
+            successors: rows(SUCCESSORS).filter_map(successor).collect(),
         }
     }
 
@@ -136,6 +179,10 @@ impl Builtin {
         self.named
             .iter()
             .find(|row| super::same_name(row.name, name))
+    }
+
+    pub(super) fn successors(&self) -> &[Successor] {
+        &self.successors
     }
 
     pub(super) fn explanations(&self) -> impl Iterator<Item = &Explanation> {
@@ -203,6 +250,18 @@ fn mapping(row: [&'static str; 6]) -> Option<Mapping> {
         gov_code,
         gov_name,
         tier: Tier::parse(tier)?,
+    })
+}
+
+fn successor(row: [&'static str; 6]) -> Option<Successor> {
+    let [classification, old, year, new, change, source] = row;
+    Some(Successor {
+        classification: Classification::parse(classification)?,
+        old,
+        year: year.parse().ok()?,
+        new,
+        change: Change::parse(change)?,
+        source,
     })
 }
 

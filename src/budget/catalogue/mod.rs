@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 
 pub use check::{Check, Verdict};
 pub use code::{ancestors, is_well_formed, parent};
-pub use data::{Explanation, Mapping, UnitKind};
+pub use data::{Change, Explanation, Mapping, Successor, UnitKind};
 pub use describe::{Row, describe};
 pub use edition::Edition;
 pub use entry::{Classification, CodeLevel, Entry, Fund, Tier};
@@ -89,6 +89,16 @@ impl Catalogue {
             .chain(official)
             .flat_map(|rows| data::same_code(rows, code))
             .collect()
+    }
+
+    /// What took the place of a code, in the order of the new codes.
+    pub fn successors<'a>(
+        &'a self,
+        classification: Classification,
+        code: &'a str,
+    ) -> impl Iterator<Item = &'a Successor> {
+        let rows = self.builtin.successors().iter();
+        rows.filter(move |row| row.classification == classification && row.old == code)
     }
 
     /// The 政府预算支出经济分类 row that a 部门预算支出经济分类 code (3 or 5 digits) goes to in a

@@ -202,7 +202,7 @@ impl Builder<'_> {
                     });
                 }
             }
-            Origin::Same(same) => return self.of_fact(same),
+            Origin::Same(same) | Origin::Rounded(same) => return self.of_fact(same),
             Origin::Sum(parts) => {
                 for part in parts {
                     sum.add(self.of_fact(part)?, 1);

@@ -202,7 +202,7 @@ fn from_io(error: io::Error) -> ReadError {
 
 /// A relative path with `.` steps and doubled slashes removed. Refused is whatever may lead outside
 /// on any system: `..`, leading slashes, backslashes, drive letters, control characters.
-pub(super) fn plain_path(path: &str) -> Result<String, ReadError> {
+pub(crate) fn plain_path(path: &str) -> Result<String, ReadError> {
     let forbidden = |c: char| matches!(c, '\\' | ':') || c.is_control();
     if path.starts_with('/') || path.contains(forbidden) || path.len() > 1024 {
         return Err(ReadError::Outside);

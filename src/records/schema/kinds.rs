@@ -794,6 +794,12 @@ pub static KINDS: &[Kind] = &[
             required("code", "编码", Code, "编码"),
             required("name", "名称", Text, "名称"),
             field("explanation", "解释", Text, "名词解释"),
+            field(
+                "replaces",
+                "取代科目",
+                Text,
+                "上年的哪些科目改由本科目反映，空格分开；几个 [[code]] 写同一个上年科目，即为分设",
+            ),
         ],
     },
     Kind {

@@ -1,0 +1,111 @@
+//! What last year's records tell of their year, to the precision their document was published in.
+//!
+//! Amounts are added exactly; what a key of last year gives is the sum rounded once, so that no
+//! place shows or compares more of it than was published.
+
+use std::sync::Arc;
+
+use super::key::Key;
+use super::{Fact, Facts, Gap, LineRef, Origin, Value};
+use crate::budget::ledger::Period;
+use crate::budget::model::Entity;
+use crate::budget::money::Unit;
+use crate::budget::nodes::{Cross, Dim};
+use crate::budget::years::LastYear;
+
+impl Facts {
+    /// Last year's records, where they are of this period.
+    pub(super) fn last_year(&self, period: Period) -> Option<&LastYear> {
+        let last = self.budget.last_year.as_ref();
+        last.filter(|last| last.period == period)
+    }
+
+    /// The entities of a period.
+    pub(super) fn entities_at(&self, kind: &str, period: Period) -> &[Entity] {
+        match self.last_year(period) {
+            Some(last) => last.entities.get(kind).map_or(&[], Vec::as_slice),
+            None => self.budget.of(kind),
+        }
+    }
+
+    /// Whether the revenue of a period follows from spending.
+    pub(super) fn as_spending(&self, period: Period) -> bool {
+        let last = self.budget.last_year.as_ref();
+        match last.filter(|last| last.published.contains(&period)) {
+            Some(last) => last.revenue_as_spending,
+            None => self.budget.document.revenue_as_spending,
+        }
+    }
+
+    /// What an amount of last year was published in; `None` for what is no amount of it.
+    pub(super) fn published_grid(&self, key: &Key) -> Option<(Unit, u32)> {
+        let (Key::Amount { period, .. } | Key::Item { period, .. }) = key else {
+            return None;
+        };
+        let last = self.budget.last_year.as_ref()?;
+        last.published.contains(period).then_some(last.grid)
+    }
+
+    /// A fact of last year as published. What is so already stays as it is, unless it is made of
+    /// parts that are not.
+    pub(super) fn published(
+        &self,
+        key: &Key,
+        exact: Arc<Fact>,
+        (unit, places): (Unit, u32),
+    ) -> Arc<Fact> {
+        let Value::Money(money) = exact.value else {
+            return exact;
+        };
+        if is_on(&exact, unit, places) {
+            return exact;
+        }
+        let value = Value::Money(money.round(unit, places));
+        self.fact(key, value, Origin::Rounded(exact))
+    }
+
+    /// The gap of a query below a code that was split: declared, since nothing can be known.
+    pub(super) fn split_gap(
+        &self,
+        cross: &Cross,
+        period: Period,
+        blocking: &[LineRef],
+    ) -> Option<Gap> {
+        let last = self.budget.last_year.as_ref()?;
+        if period.year != last.period.year {
+            return None;
+        }
+        let space = &self.budget.space;
+        let split = last.splits.iter().find(|split| {
+            [Dim::Function, Dim::Economic].into_iter().any(|dim| {
+                let (tree, node) = (space.tree(dim), cross[dim.index()]);
+                let below = split.into.iter().any(|&into| tree.overlap(node, into));
+                let there = |at: &LineRef| self.line(*at).cross[dim.index()] == split.place;
+                !node.is_root() && below && blocking.iter().all(there)
+            })
+        })?;
+        Some(Gap::DeclaredUnknown(split.reason.clone()))
+    }
+}
+
+/// Whether an amount and all it is made of are whole numbers of the last place published.
+fn is_on(fact: &Fact, unit: Unit, places: u32) -> bool {
+    let parts: &[Arc<Fact>] = match &fact.origin {
+        Origin::Sum(parts) => parts,
+        Origin::Same(part) => std::slice::from_ref(part),
+        Origin::Less { of, less } => {
+            let all = of.iter().chain(less);
+            return is_whole(fact, unit, places)
+                && all.into_iter().all(|part| is_on(part, unit, places));
+        }
+        _ => &[],
+    };
+    is_whole(fact, unit, places) && parts.iter().all(|part| is_on(part, unit, places))
+}
+
+fn is_whole(fact: &Fact, unit: Unit, places: u32) -> bool {
+    match fact.value {
+        Value::Money(money) => money.round(unit, places) == money,
+        _ => true,
+    }
+}
