@@ -30,6 +30,7 @@ pub mod profile_check;
 pub mod records;
 pub mod render;
 pub mod roll;
+pub mod site;
 pub mod verify;
 pub mod what_if;
 pub mod why;

@@ -77,6 +77,8 @@ pub enum Command {
     WhatIf(WhatIfOptions),
     #[command(about = h("help-verify"))]
     Verify(VerifyOptions),
+    #[command(about = h("help-site"))]
+    Site(SiteOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
     Profiles(ProfilesOptions),
     #[command(about = h("help-catalogue"), args_conflicts_with_subcommands = true)]
@@ -240,6 +242,22 @@ pub struct VerifyOptions {
     pub at_version: Option<u32>,
     #[arg(long, value_name = "DIR", help = h("help-fonts"))]
     pub fonts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct SiteOptions {
+    #[arg(required = true, value_name = "PUBLISHED", help = h("help-site-paths"))]
+    pub paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "DIR", help = h("help-site-out"))]
+    pub out: PathBuf,
+    #[arg(long, value_name = "TEXT", help = h("help-site-title"))]
+    pub title: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = super::as_of::parse, help = h("help-site-as-of"))]
+    pub as_of: Option<Date>,
+    #[arg(long, help = h("help-site-skip"))]
+    pub skip_damaged: bool,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = h("help-jobs"))]
+    pub jobs: Option<u16>,
 }
 
 #[derive(Debug, Args)]

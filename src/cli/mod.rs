@@ -23,6 +23,7 @@ mod roll;
 mod rules;
 mod schema;
 mod shared;
+mod site;
 mod verify;
 mod what_if;
 mod why;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Catalogue(options) => catalogue::run(options, common),
         Command::Rules(options) => rules::run(options, common),
         Command::Schema(options) => schema::run(options),
+        Command::Site(options) => site::run(options, common),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

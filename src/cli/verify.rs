@@ -214,7 +214,7 @@ fn read(path: &Path, common: &Common) -> Result<Vec<u8>, Msg> {
 }
 
 /// Every file below a directory by its path inside; links are not followed.
-fn read_all(
+pub fn read_all(
     directory: &Path,
     prefix: &str,
     files: &mut Artifacts,

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Lang, Msg};
 
-/// Manifests name what this program wrote into a directory: of a disclosure, and of a certificate.
-/// Neither is ever replaced by the other.
+/// Manifests name what this program wrote into a directory: of a disclosure, of a certificate,
+/// of a portal. None is ever replaced by another.
 pub const DISCLOSURE: &[&str] = &["manifest.json", "draft-manifest.json"];
 pub const CERTIFICATE: &[&str] = &["certificate.json"];
+pub const SITE: &[&str] = &[crate::site::MANIFEST];
 
 /// Files systems put into every directory by themselves.
 const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -23,6 +24,8 @@ pub enum Refusal {
     NotADirectory,
     /// The directory holds something this program did not write.
     Foreign(String),
+    /// A file to be copied is no longer what it was when it was read.
+    Changed(String),
 }
 
 impl Refusal {
@@ -31,6 +34,7 @@ impl Refusal {
             Refusal::Io(error) => super::output::reason(error, lang),
             Refusal::NotADirectory => Msg::new("target-is-a-file").text(lang),
             Refusal::Foreign(name) => Msg::new("target-is-foreign").arg("name", name).text(lang),
+            Refusal::Changed(name) => Msg::new("source-has-changed").arg("name", name).text(lang),
         }
     }
 }
@@ -63,6 +67,19 @@ pub fn replace(
     files: &BTreeMap<String, Vec<u8>>,
     manifests: &[&str],
 ) -> Result<(), Refusal> {
+    replace_by(target, manifests, |fresh| Ok(write_all(fresh, files)?))
+}
+
+/// The same with files that need not all be in memory: `fill` writes them into the directory it
+/// is given, which does not exist yet.
+///
+/// # Errors
+/// The same, and what `fill` refuses.
+pub fn replace_by(
+    target: &Path,
+    manifests: &[&str],
+    fill: impl FnOnce(&Path) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let parent = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -74,10 +91,10 @@ pub fn replace(
     recover(target, &old, manifests)?;
     check_ours(target, manifests)?;
     remove(&fresh)?;
-    let placed = write_all(&fresh, files).and_then(|()| swap(&fresh, target, &old));
-    if let Err(error) = placed {
+    let placed = fill(&fresh).and_then(|()| Ok(swap(&fresh, target, &old)?));
+    if let Err(refusal) = placed {
         let _ = remove(&fresh);
-        return Err(error.into());
+        return Err(refusal);
     }
     // The new directory is in place; a leftover is cleared by the next run.
     let _ = remove(&old);
@@ -216,18 +233,28 @@ fn foreign(directory: &Path, prefix: &str, named: &BTreeSet<String>) -> io::Resu
     Ok(None)
 }
 
-fn write_all(directory: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+/// Writes files into a directory that does not exist yet.
+///
+/// # Errors
+/// When it does, or writing fails.
+pub fn write_all(directory: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
     fs::create_dir(directory)?;
-    for (name, bytes) in files {
-        let path = directory.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        let mut file = fs::File::create_new(&path)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+    files
+        .iter()
+        .try_for_each(|(name, bytes)| flushed(&directory.join(name), bytes))
+}
+
+/// Writes one file that is not there yet, and waits until it is on the disk.
+///
+/// # Errors
+/// When it is there, or writing fails.
+pub fn flushed(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
     }
-    Ok(())
+    let mut file = fs::File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Writes one file whole: beside its place first.

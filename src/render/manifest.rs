@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::typst::{Standard, TYPST_VERSION};
+use crate::budget::model::Entity;
 use crate::diag::{SourceFile, hash};
 use crate::document::tree::Document;
 use crate::pipeline::Outcome;
@@ -42,6 +43,9 @@ pub fn render(
             "sha256": profile(outcome),
         },
     });
+    if let (Some(about), Some(map)) = (about(outcome, document), root.as_object_mut()) {
+        map.insert("about".to_owned(), about);
+    }
     if let (Some(pdf), Some(map)) = (pdf, root.as_object_mut()) {
         let about = json!({
             "standards": pdf.standard.claims(),
@@ -57,6 +61,22 @@ pub fn render(
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What tells the document from others of its publisher: whoever lists many needs no other file.
+fn about(outcome: &Outcome, document: &Document) -> Option<Json> {
+    let budget = &outcome.facts.as_ref()?.budget;
+    let kind = |entity: &Entity, usual: &str| entity.get("kind").unwrap_or(usual).to_owned();
+    let mut about = json!({
+        "title": document.title,
+        "kind": kind(&budget.document.entity, "budget"),
+        "phase": budget.document.period.phase.name(),
+        "agency-kind": kind(&budget.agency, "department"),
+    });
+    if let (Some(code), Some(map)) = (budget.agency.get("code"), about.as_object_mut()) {
+        map.insert("agency-code".to_owned(), json!(code));
+    }
+    Some(about)
 }
 
 /// Hashes of the files of the records and of official catalogues, sorted, each once.

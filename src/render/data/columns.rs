@@ -11,7 +11,7 @@ pub struct Resource {
     pub description: String,
     pub columns: Vec<Column>,
     /// The columns that tell the rows apart.
-    pub key: &'static str,
+    pub key: &'static [&'static str],
     /// A column that is the same in every row and stands in the descriptor alone.
     pub constant: Option<Constant>,
     pub rows: Vec<Vec<Value>>,

@@ -11,15 +11,20 @@ pub fn write(resource: &Resource) -> Vec<u8> {
     let mut out = String::from("\u{FEFF}");
     let head = resource.columns.iter();
     line(head.map(|column| harmless(&column.name)), &mut out);
-    for row in &resource.rows {
-        let cells = row.iter().map(|value| match value {
-            Value::Nothing => String::new(),
-            Value::Text(text) => harmless(text),
-            Value::Number(number) => number.normalize().to_string(),
-        });
-        line(cells, &mut out);
+    for values in &resource.rows {
+        row(values, &mut out);
     }
     out.into_bytes()
+}
+
+/// A row as a line.
+pub fn row(values: &[Value], out: &mut String) {
+    let cells = values.iter().map(|value| match value {
+        Value::Nothing => String::new(),
+        Value::Text(text) => harmless(text),
+        Value::Number(number) => number.normalize().to_string(),
+    });
+    line(cells, out);
 }
 
 fn line(cells: impl Iterator<Item = String>, out: &mut String) {

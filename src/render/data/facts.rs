@@ -80,6 +80,15 @@ fn identity(fact: &Fact) -> Vec<Value> {
 
 /// Every published amount of money.
 pub fn amounts(facts: &Facts, published: &Published) -> Resource {
+    let rows = published.values().filter(|fact| is_amount(fact));
+    Resource {
+        rows: rows.map(|fact| amount(facts, fact)).collect(),
+        ..no_amounts()
+    }
+}
+
+/// The table of amounts, without rows.
+pub(crate) fn no_amounts() -> Resource {
     let mut columns = identity_columns();
     columns.extend([
         Column::new("phase_label", "阶段", Kind::Text)
@@ -111,7 +120,6 @@ pub fn amounts(facts: &Facts, published: &Published) -> Resource {
             .required(),
     );
     columns.push(Column::new("label", "名称", Kind::Text).required());
-    let rows = published.values().filter(|fact| is_amount(fact));
     Resource {
         name: "amounts".to_owned(),
         path: "amounts.csv".to_owned(),
@@ -120,14 +128,14 @@ pub fn amounts(facts: &Facts, published: &Published) -> Resource {
                       维度为空表示该维度的全部。合计与其组成部分各占一行，不得将各行直接相加。"
             .to_owned(),
         columns,
-        key: "key",
+        key: &["key"],
         constant: Some(Constant {
             name: "currency",
             title: "币种",
             meaning: "value-currency:code",
             value: "CNY",
         }),
-        rows: rows.map(|fact| amount(facts, fact)).collect(),
+        rows: Vec::new(),
     }
 }
 
@@ -196,9 +204,14 @@ pub fn figures(facts: &Facts, published: &Published) -> Option<Resource> {
             row
         })
         .collect();
-    if rows.is_empty() {
-        return None;
-    }
+    (!rows.is_empty()).then(|| Resource {
+        rows,
+        ..no_figures()
+    })
+}
+
+/// The table of other figures, without rows.
+pub(crate) fn no_figures() -> Resource {
     let mut columns = identity_columns();
     columns.extend([
         Column::new("label", "名称", Kind::Text).required(),
@@ -206,7 +219,7 @@ pub fn figures(facts: &Facts, published: &Published) -> Option<Resource> {
         Column::new("unit", "单位", Kind::Text),
         Column::new("origin", "来源", Kind::Text).required(),
     ]);
-    Some(Resource {
+    Resource {
         name: "figures".to_owned(),
         path: "figures.csv".to_owned(),
         title: "公开的其他数字".to_owned(),
@@ -214,8 +227,8 @@ pub fn figures(facts: &Facts, published: &Published) -> Option<Resource> {
                       金额的增减以元为单位；比率以1为单位，0.05即5%。"
             .to_owned(),
         columns,
-        key: "key",
+        key: &["key"],
         constant: None,
-        rows,
-    })
+        rows: Vec::new(),
+    }
 }

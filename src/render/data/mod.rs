@@ -4,10 +4,10 @@
 //! Amounts are in 元 and never rounded. Only the public projection stands here: facts the document
 //! shows and those they are made of, and the words it prints.
 
-mod columns;
-mod csv;
-mod facts;
-mod package;
+pub(crate) mod columns;
+pub(crate) mod csv;
+pub(crate) mod facts;
+pub(crate) mod package;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -36,7 +36,14 @@ pub fn render(facts: &Facts, document: &Document, prefix: &str) -> BTreeMap<Stri
             (resource, bytes)
         })
         .collect();
-    let descriptor = package::descriptor(document, &written);
+    let about = package::About {
+        name: format!("budget-{}", document.year),
+        title: &document.title,
+        description: package::DESCRIPTION,
+        publisher: &document.agency,
+        years: (document.year, document.year),
+    };
+    let descriptor = package::descriptor(&about, &written);
     let mut files: BTreeMap<String, Vec<u8>> = written
         .into_iter()
         .map(|(resource, bytes)| (format!("data/{}", resource.path), bytes))

@@ -10,27 +10,40 @@ use serde_json::{Map, Value as Json, json};
 
 use super::columns::{Column, Resource};
 use crate::diag::hash;
-use crate::document::tree::Document;
 
 const TAXONOMY: &str = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json";
 
-/// The descriptor as JSON text.
-pub fn descriptor(document: &Document, resources: &[(Resource, Vec<u8>)]) -> String {
+/// What the package is as a whole.
+pub(crate) struct About<'a> {
+    pub name: String,
+    pub title: &'a str,
+    pub description: &'a str,
+    pub publisher: &'a str,
+    /// First and last fiscal year.
+    pub years: (i32, i32),
+}
+
+/// What is said of every package.
+pub(crate) const DESCRIPTION: &str =
+    "由公开文件的同一组数据生成：每个数字都是公开文件所载的数字，金额以元为单位，未经舍入。";
+
+/// The descriptor as JSON text; the first resource holds the amounts.
+pub(crate) fn descriptor(about: &About, resources: &[(Resource, Vec<u8>)]) -> String {
     let list: Vec<Json> = resources
         .iter()
         .map(|(resource, bytes)| entry(resource, bytes))
         .collect();
     let root = json!({
         "profile": "tabular-data-package",
-        "name": format!("budget-{}", document.year),
-        "title": document.title,
-        "description": "由公开文件的同一组数据生成：每个数字都是公开文件所载的数字，金额以元为单位，未经舍入。",
-        "contributors": [{ "title": document.agency, "role": "publisher" }],
+        "name": about.name,
+        "title": about.title,
+        "description": about.description,
+        "contributors": [{ "title": about.publisher, "role": "publisher" }],
         "countryCode": "CN",
         "granularity": "aggregated",
         "fiscalPeriod": {
-            "start": format!("{}-01-01", document.year),
-            "end": format!("{}-12-31", document.year),
+            "start": format!("{}-01-01", about.years.0),
+            "end": format!("{}-12-31", about.years.1),
         },
         "columnTypes": [TAXONOMY],
         "model": resources.first().map(|(amounts, _)| model(amounts)),
@@ -49,7 +62,11 @@ fn entry(resource: &Resource, bytes: &[u8]) -> Json {
         .collect();
     let mut schema = Map::new();
     schema.insert("fields".to_owned(), json!(fields));
-    schema.insert("primaryKey".to_owned(), json!(resource.key));
+    let key = match resource.key {
+        [only] => json!(only),
+        several => json!(several),
+    };
+    schema.insert("primaryKey".to_owned(), key);
     schema.insert("missingValues".to_owned(), json!([""]));
     if let Some(constant) = &resource.constant {
         let extra = json!([{
@@ -94,7 +111,7 @@ fn field(column: &Column, resource: &Resource) -> Json {
     if column.required {
         let mut constraints = Map::new();
         constraints.insert("required".to_owned(), json!(true));
-        if column.name == resource.key {
+        if resource.key == [column.name.as_str()] {
             constraints.insert("unique".to_owned(), json!(true));
         }
         map.insert("constraints".to_owned(), Json::Object(constraints));

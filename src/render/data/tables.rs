@@ -76,7 +76,7 @@ fn table(number: usize, grid: &Grid) -> Resource {
                       row_kind为item的是明细行，为total的是合计行。"
             .to_owned(),
         columns,
-        key: "row",
+        key: &["row"],
         constant: None,
         rows,
     }

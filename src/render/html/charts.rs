@@ -1,7 +1,6 @@
 //! Charts as inline SVG: every bar has its name and its printed figure beside it, so that nothing
 //! is told by colour or length alone. The same in words stands below, its figures like any others.
 
-use super::facts::Figures;
 use crate::document::tree::{Chart, Inline, plain};
 use crate::render::markup::Markup;
 
@@ -14,7 +13,23 @@ const GAP: u64 = 12;
 /// Room between a bar and what stands beside it.
 const BESIDE: u64 = 6;
 
-pub(super) fn write(html: &mut Markup, figures: &mut Figures, chart: &Chart) {
+/// Who knows the figures a page shows.
+pub(crate) trait Shown {
+    /// A line of text with its figures.
+    fn line(&mut self, html: &mut Markup, content: &[Inline]);
+    /// A figure in a drawing, where no element of the page can stand.
+    fn drawn(&self, html: &mut Markup, key: &str, text: &str);
+    /// What stands below a table or a chart.
+    fn notes(&mut self, html: &mut Markup, notes: &[Vec<Inline>]) {
+        for note in notes {
+            html.raw("<p class=\"note\">");
+            self.line(html, note);
+            html.raw("</p>\n");
+        }
+    }
+}
+
+pub(crate) fn write<S: Shown>(html: &mut Markup, figures: &mut S, chart: &Chart) {
     let id = |part: &str| format!("{}-{part}", chart.anchor);
     html.open("figure", &[("class", "chart"), ("id", &chart.anchor)]);
     html.raw("\n");
@@ -52,7 +67,7 @@ pub(super) fn write(html: &mut Markup, figures: &mut Figures, chart: &Chart) {
 }
 
 /// Name and figure above each bar.
-fn composition(drawing: &mut Drawing<'_>, chart: &Chart) {
+fn composition<S: Shown>(drawing: &mut Drawing<'_, S>, chart: &Chart) {
     for bar in &chart.bars {
         let Some(mark) = bar.marks.first() else {
             continue;
@@ -67,7 +82,7 @@ fn composition(drawing: &mut Drawing<'_>, chart: &Chart) {
 }
 
 /// The name above, then one bar a series between its name and its figure.
-fn comparison(drawing: &mut Drawing<'_>, chart: &Chart) {
+fn comparison<S: Shown>(drawing: &mut Drawing<'_, S>, chart: &Chart) {
     let widest = |lines: &mut dyn Iterator<Item = u64>| lines.max().unwrap_or_default() + BESIDE;
     let left = widest(&mut chart.series.iter().map(|name| wide(name)));
     let marks = chart.bars.iter().flat_map(|bar| &bar.marks);
@@ -92,13 +107,13 @@ fn comparison(drawing: &mut Drawing<'_>, chart: &Chart) {
 }
 
 /// What is drawn so far; `height` is where the last line of words stands.
-struct Drawing<'a> {
+struct Drawing<'a, S> {
     markup: Markup,
-    figures: &'a Figures<'a>,
+    figures: &'a S,
     height: u64,
 }
 
-impl Drawing<'_> {
+impl<S: Shown> Drawing<'_, S> {
     /// Words on as many lines as they need; the last is left open for what stands beside it.
     fn words(&mut self, content: &[Inline], room: u64) {
         let text = plain(content);

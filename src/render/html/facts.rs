@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::super::json::{kind, parts, published, value};
+use super::charts::Shown;
 use crate::budget::nodes::{Dim, NodeId};
 use crate::document::tree::{Document, Inline};
 use crate::facts::key::Key;
@@ -77,48 +78,6 @@ impl<'a> Figures<'a> {
         }
     }
 
-    /// What stands below a table or a chart.
-    pub fn notes(&mut self, html: &mut Markup, notes: &[Vec<Inline>]) {
-        for note in notes {
-            html.raw("<p class=\"note\">");
-            self.line(html, note);
-            html.raw("</p>\n");
-        }
-    }
-
-    /// A line of text with its figures.
-    pub fn line(&mut self, html: &mut Markup, content: &[Inline]) {
-        let mut taken = 0;
-        for (at, inline) in content.iter().enumerate() {
-            match inline {
-                Inline::Figure { fact, text } if !text.is_empty() => {
-                    let next = content.get(at + 1);
-                    let next = next.filter(|one| !matches!(one, Inline::Figure { .. }));
-                    let after = next.map_or("", Inline::text);
-                    taken = held(after);
-                    if taken == 0 {
-                        self.figure(html, fact, text);
-                        continue;
-                    }
-                    html.raw("<span class=\"hold\">");
-                    self.figure(html, fact, text);
-                    html.text(&after[..taken]);
-                    html.raw("</span>");
-                }
-                other => html.text(&other.text()[std::mem::take(&mut taken)..]),
-            }
-        }
-    }
-
-    /// A figure in a drawing, where no element of the page can stand.
-    pub fn drawn(&self, html: &mut Markup, id: &str, text: &str) {
-        let fact = self.list.get(id).map(|entry| &entry.fact);
-        let exact = fact.map_or_else(String::new, |fact| value(self.facts, fact).0);
-        html.open("tspan", &[("data-key", id), ("data-value", &exact)]);
-        html.text(text);
-        html.raw("</tspan>");
-    }
-
     fn figure(&mut self, html: &mut Markup, id: &str, text: &str) {
         let Some(entry) = self.list.get_mut(id) else {
             html.text(text);
@@ -182,6 +141,39 @@ impl<'a> Figures<'a> {
             Some(json!({ "by": dim.label(), "parts": numbers }))
         };
         APART.into_iter().filter_map(along).collect()
+    }
+}
+
+impl Shown for Figures<'_> {
+    fn line(&mut self, html: &mut Markup, content: &[Inline]) {
+        let mut taken = 0;
+        for (at, inline) in content.iter().enumerate() {
+            match inline {
+                Inline::Figure { fact, text } if !text.is_empty() => {
+                    let next = content.get(at + 1);
+                    let next = next.filter(|one| !matches!(one, Inline::Figure { .. }));
+                    let after = next.map_or("", Inline::text);
+                    taken = held(after);
+                    if taken == 0 {
+                        self.figure(html, fact, text);
+                        continue;
+                    }
+                    html.raw("<span class=\"hold\">");
+                    self.figure(html, fact, text);
+                    html.text(&after[..taken]);
+                    html.raw("</span>");
+                }
+                other => html.text(&other.text()[std::mem::take(&mut taken)..]),
+            }
+        }
+    }
+
+    fn drawn(&self, html: &mut Markup, id: &str, text: &str) {
+        let fact = self.list.get(id).map(|entry| &entry.fact);
+        let exact = fact.map_or_else(String::new, |fact| value(self.facts, fact).0);
+        html.open("tspan", &[("data-key", id), ("data-value", &exact)]);
+        html.text(text);
+        html.raw("</tspan>");
     }
 }
 

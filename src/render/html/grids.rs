@@ -1,5 +1,6 @@
 //! Tables and forms.
 
+use super::charts::Shown;
 use super::facts::Figures;
 use crate::document::tree::{Align, Cell, CellRole, Grid, Inline, Row, RowKind, plain};
 use crate::render::markup::Markup;

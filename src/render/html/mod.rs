@@ -4,7 +4,7 @@
 //! security policy names. Every figure is a `<data>` with its exact value and the key of its fact;
 //! choosing one shows what it is made of, from published facts only.
 
-mod charts;
+pub(crate) mod charts;
 mod facts;
 mod grids;
 mod summary;
@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::document::tree::{Block, Document, Heading, Paragraph, ParagraphStyle, plain};
 use crate::facts::Facts;
 use crate::render::markup::Markup;
+use charts::Shown;
 use facts::Figures;
 
 const STYLE: &str = include_str!("style.css");
@@ -83,7 +84,7 @@ fn policy() -> String {
 }
 
 /// The hash of a style or script as policies name it.
-pub(super) fn integrity(text: &str) -> String {
+pub(crate) fn integrity(text: &str) -> String {
     format!(
         "sha256-{}",
         STANDARD.encode(Sha256::digest(text.as_bytes()))

@@ -1,6 +1,7 @@
 //! The summary: a page of its own, and the first section of the document's page.
 
-use super::{NavEntry, Page, charts};
+use super::charts::{self, Shown};
+use super::{NavEntry, Page};
 use crate::document::summary_groups;
 use crate::document::tree::{Block, Document, Inline, Paragraph};
 
