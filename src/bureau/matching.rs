@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use super::model::{Bureau, Entry};
 use super::submissions::Found;
 use crate::budget::model::Date;
-use crate::diag::{Finding, Msg};
-use crate::records::Records;
+use crate::diag::{Finding, Msg, Sources};
 use crate::records::load::{self, Files};
+use crate::records::text::decode;
+use crate::records::{Record, toml};
 
 /// Who a submission says it is of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,14 +19,22 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// What the records of a submission say.
+    /// What the records of a submission say. Nearly all say it in the file they start from; only the
+    /// others are read as a whole.
     pub fn of(files: &dyn Files) -> Identity {
-        let loaded = load::load(files);
-        Identity::in_records(&loaded.records)
+        if let (None, Ok(bytes)) = (files.entry(), files.read(load::ENTRY)) {
+            let mut sources = Sources::default();
+            let file = sources.add(load::ENTRY, decode(bytes).text);
+            let own = Identity::among(&toml::read(file, &sources).records);
+            if own.code.is_some() {
+                return own;
+            }
+        }
+        Identity::among(&load::load(files).records.list)
     }
 
-    fn in_records(records: &Records) -> Identity {
-        let agency = records.one("agency");
+    fn among(records: &[Record]) -> Identity {
+        let agency = records.iter().find(|record| record.kind.key == "agency");
         let text = |key: &str| agency.and_then(|agency| agency.text(key).map(str::to_owned));
         Identity {
             code: text("code"),

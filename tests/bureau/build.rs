@@ -126,3 +126,37 @@ fn outputs_of_others_are_left_alone_and_told() {
     assert_eq!(files(&foreign).len(), 1);
     assert_eq!(files(&out.join(&place.agencies[1].code)).len(), 2);
 }
+
+#[test]
+fn documents_of_one_agency_stand_side_by_side() {
+    let place = Place::new("several", 1);
+    let file = place.sent(0, "budget.toml");
+    let text = fs::read_to_string(&file).expect("budget.toml");
+    let (from, to) = (text.find("[document]"), text.find("[agency]"));
+    let (from, to) = from.zip(to).expect("both tables");
+    let head = |id: &str| text[from..to].replace("[document]", &format!("[[document]]\n{id}"));
+    let unit = &place.agencies[0].units[0].code;
+    let both = head("id = \"department\"") + &head(&format!("id = \"office\"\nunit = \"{unit}\""));
+    let edited = format!("{}{both}{}", &text[..from], &text[to..]);
+    fs::write(&file, edited).expect("write");
+    // Last year is not known by unit: the unit's document has errors, so neither is published.
+    let build = |more: &[&str]| {
+        let mut arguments = vec!["build", "desk", "-o", "out", "-f", "md", "-q"];
+        arguments.extend(more);
+        place.run(&arguments).exits(1)
+    };
+    build(&[]).says("#office").says("有错误 1");
+    assert!(files(&place.root.join("out")).is_empty());
+    build(&["--draft"]);
+    let made = files(&place.root.join("out").join(&place.agencies[0].code));
+    let made: Vec<&str> = made.keys().map(String::as_str).collect();
+    assert_eq!(
+        made,
+        [
+            "department/draft-disclosure.md",
+            "department/draft-manifest.json",
+            "office/draft-disclosure.md",
+            "office/draft-manifest.json",
+        ]
+    );
+}
