@@ -71,6 +71,7 @@ pub static RULES: &[&Rule] = &[
     rule!("operating-cost", Document, operating_cost),
     rule!("other-codes", Budget, other_codes),
     built_in!("parts-and-wholes", parts_and_wholes),
+    rule!("past-targets", Budget, past_targets),
     rule!("personal-data", Document, personal_data),
     rule!("previous-figures", Budget, previous_figures),
     rule!("procurement-sums", Budget, procurement_sums),

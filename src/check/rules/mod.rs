@@ -28,6 +28,7 @@ pub mod name_variants;
 pub mod named_persons;
 pub mod operating_cost;
 pub mod other_codes;
+pub mod past_targets;
 pub mod personal_data;
 pub mod previous_figures;
 pub mod procurement_sums;

@@ -34,21 +34,19 @@ fn typed(scope: &DocumentScope) -> Vec<Finding> {
     if base == stale {
         return findings;
     }
-    for line in scope.lines.iter().filter(|line| line.prose) {
+    for line in scope.lines.iter().filter(|line| !line.is_figure()) {
         for (at, inline) in line.content.iter().enumerate() {
             let Inline::Date { text } = inline else {
                 continue;
             };
-            let near = |at: Option<usize>| {
-                let inline = at.and_then(|at| line.content.get(at));
-                inline.map_or("", Inline::text)
+            let (before, after) = around(line.content, at);
+            let old = match bare_year(text) {
+                Some(year) if year == stale => true,
+                // What last year's document said of its own budget.
+                Some(year) => year == own - 1 && own_budget(before, after),
+                None => false,
             };
-            let before = near(at.checked_sub(1)).trim_end();
-            let after = near(Some(at + 1)).trim_start();
-            let meant = MEANT_AFTER.iter().any(|word| after.starts_with(word))
-                || MEANT_BEFORE.iter().any(|word| before.ends_with(word))
-                || inside_a_title(line.content, at);
-            if meant || bare_year(text) != Some(stale) {
+            if !old || meant(line.content, at) {
                 continue;
             }
             let words = [after, before].into_iter();
@@ -72,6 +70,35 @@ fn typed(scope: &DocumentScope) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What stands before and after a piece of a line.
+fn around(content: &[Inline], at: usize) -> (&str, &str) {
+    let near = |at: Option<usize>| {
+        let inline = at.and_then(|at| content.get(at));
+        inline.map_or("", Inline::text)
+    };
+    (
+        near(at.checked_sub(1)).trim_end(),
+        near(Some(at + 1)).trim_start(),
+    )
+}
+
+/// Whether a year is meant as it stands: a beginning, an end, a name.
+fn meant(content: &[Inline], at: usize) -> bool {
+    let (before, after) = around(content, at);
+    MEANT_AFTER.iter().any(|word| after.starts_with(word))
+        || MEANT_BEFORE.iter().any(|word| before.ends_with(word))
+        || inside_a_title(content, at)
+}
+
+/// Whether a text speaks of the budget of a year as its own, not as what it is compared with.
+fn own_budget(before: &str, after: &str) -> bool {
+    let compared = ["比", "较", "与", "和", "同", "照", "根据", "依据"];
+    let what = after.strip_prefix('度').unwrap_or(after);
+    let budget = ["部门预算", "单位预算", "本部门预算", "预算安排", "预算编制"];
+    budget.iter().any(|words| what.starts_with(words))
+        && !compared.iter().any(|word| before.ends_with(word))
 }
 
 /// Between 《 and 》.
