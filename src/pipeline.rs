@@ -205,7 +205,9 @@ fn one(
         .findings
         .iter()
         .any(|finding| finding.code.starts_with("toml-") || blank_amounts(finding));
-    let carried = check::carried::check(&outcome.records, None);
+    let document = outcome.records.one("document");
+    let previous = document.and_then(|document| outcome.records.previous_of(document));
+    let carried = check::carried::check(&outcome.records, previous);
     outcome.findings.extend(carried);
     if !broken {
         stages(&mut outcome, &earlier, library, catalogue);

@@ -25,6 +25,7 @@ pub fn check(records: &Records, previous: Option<&Records>) -> Vec<Finding> {
             continue;
         };
         let before = previous.and_then(|previous| same(record, previous));
+        emptied(record, previous, &mut findings);
         if previous.is_some() && before.is_none() {
             continue;
         }
@@ -48,6 +49,32 @@ fn same<'r>(record: &Record, previous: &'r Records) -> Option<&'r Record> {
         let same = |key: &str| record.text(key) == before.text(key);
         (reason || same("id")) && fields::content(record.kind).all(|spec| same(spec.key))
     })
+}
+
+/// Fields that were filled in last year, and which the roll emptied.
+fn emptied(record: &Record, previous: Option<&Records>, findings: &mut Vec<Finding>) {
+    let mut before = previous
+        .into_iter()
+        .flat_map(|previous| previous.of(record.kind.key));
+    let Some(before) =
+        before.find(|before| record.text("id").is_some() && record.text("id") == before.text("id"))
+    else {
+        return;
+    };
+    for key in fields::emptied(record.kind.key) {
+        if let (None, Some(_), Some(spec)) =
+            (record.text(key), before.text(key), record.kind.field(key))
+        {
+            findings.push(
+                Finding::warn("carried-field-empty")
+                    .arg("record", record.kind.label)
+                    .arg("id", name(record))
+                    .arg("label", spec.label)
+                    .arg("key", spec.key)
+                    .at(&record.location),
+            );
+        }
+    }
 }
 
 /// What an untouched record says of last year and of the one before: that was this year then, and

@@ -55,6 +55,10 @@ pub fn run(options: &RollOptions, common: &Common) -> Result<bool, Msg> {
         profile: &|id| roll::next_profile(id, year, &ids),
         published: pinned.as_ref().map(|(name, _)| name.as_str()),
         previous: &previous,
+        editions: (
+            setup.edition(&files, Some(options.to - 1)),
+            setup.edition(&files, Some(options.to)),
+        ),
     })?;
     let mut made = match workbook.as_deref() {
         None => rolled.files.clone(),
@@ -87,9 +91,12 @@ fn target(options: &RollOptions, loaded: &Loaded) -> Result<PathBuf, Msg> {
     // `.` has no parent by name.
     let directory = directory.canonicalize().unwrap_or(directory);
     let from = roll::year(&loaded.records).unwrap_or_default();
-    let parent = directory
-        .parent()
-        .map_or_else(PathBuf::new, Path::to_path_buf);
+    // A workbook with a name of its own has the new directory beside it.
+    let own = workbook(loaded).is_some_and(|name| !is_default(&name));
+    let parent = match directory.parent() {
+        Some(parent) if !own => parent.to_path_buf(),
+        _ => directory.clone(),
+    };
     let beside = parent.join(renamed(&name, from, options.to));
     // As the user writes paths.
     let here = std::env::current_dir()

@@ -2,6 +2,7 @@
 //! one year is emptied or left out, and last year's records lie beside them as the base.
 
 mod back;
+mod codes;
 mod comments;
 pub(crate) mod fields;
 mod files;
@@ -15,6 +16,7 @@ pub use back::Back;
 pub use profile::next as next_profile;
 pub use report::Report;
 
+use crate::budget::catalogue::Edition;
 use crate::budget::ledger::Phase;
 use crate::check::{lines, years};
 use crate::diag::{Location, Msg};
@@ -42,6 +44,8 @@ pub struct Input<'a> {
     pub published: Option<&'a str>,
     /// Where this year's records lie there.
     pub previous: &'a str,
+    /// The catalogues of this year and of the next.
+    pub editions: (Edition<'a>, Edition<'a>),
 }
 
 /// Next year's records.
@@ -96,6 +100,8 @@ pub fn roll(input: &Input) -> Result<Rolled, Msg> {
     let sources = &input.loaded.sources;
     let at = |location: &Location| sources.display(location);
     let mut list = records::next(&latest(input), &years, &mut report, &at);
+    let (before, after) = &input.editions;
+    codes::map(&mut list, (before, after), &mut report, &at);
     list.extend(input.published.and_then(pinned));
     let agency = written.one("agency").and_then(|agency| agency.text("name"));
     let title = format!(
@@ -118,18 +124,16 @@ pub fn roll(input: &Input) -> Result<Rolled, Msg> {
     })
 }
 
-/// The records to go on from: money as it stands at the last version, documents as they were
-/// written.
+/// The records to go on from: money as it stands at the last version, documents and ledgers as
+/// they were written, without the phase amendments give them.
 fn latest(input: &Input) -> Records {
     let mut latest = input.latest.clone();
-    let mut documents = input.loaded.records.of("document");
-    for record in latest
-        .list
-        .iter_mut()
-        .filter(|record| record.kind.key == "document")
-    {
-        if let Some(document) = documents.next() {
-            *record = document.clone();
+    let written = &input.loaded.records;
+    for kind in ["document", "ledger"] {
+        let records = latest.list.iter_mut();
+        let records = records.filter(|record| record.kind.key == kind);
+        for (record, written) in records.zip(written.of(kind)) {
+            *record = written.clone();
         }
     }
     latest
