@@ -171,14 +171,14 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                     // The main file carries what is known of its figures.
                     let carries = at == 0 && !draft;
                     let attached = carries.then(|| figures.clone());
-                    let bytes = pdf(part, facts, attached, settings)?;
+                    let bytes = pdf(part, date(facts), attached, settings)?;
                     artifacts.insert(format!("{name}.pdf"), bytes);
                 }
             }
         }
     }
     let pdf = settings.formats.contains(&Format::Pdf).then(|| Pdf {
-        standard: standard(facts, draft),
+        standard: standard(date(facts), draft),
         fonts: settings.fonts.digest(),
     });
     let manifest = manifest::render(outcome, document, draft, pdf.as_ref(), &artifacts);
@@ -207,31 +207,39 @@ pub fn glyphs(fonts: &FontSet, document: &Document) -> Option<Finding> {
     (!list.is_empty()).then(finding)
 }
 
-/// The date of files: that of publication, or what a letter is dated. There is no other.
+/// The date of files: that of publication, of this version, or what a letter is dated. There is no
+/// other.
 fn date(facts: &Facts) -> Option<(i32, u8, u8)> {
     let document = &facts.budget.document;
-    let date = document.publication.or(document.issue);
+    let date = match facts.budget.amendments.last() {
+        Some(amendment) => amendment.publication,
+        None => document.publication.or(document.issue),
+    };
     date.map(|date| (date.year, date.month, date.day))
 }
 
 /// What the PDFs claim to be: drafts nothing.
-fn standard(facts: &Facts, draft: bool) -> Standard {
+fn standard(date: Option<(i32, u8, u8)>, draft: bool) -> Standard {
     if draft {
         Standard::Plain
     } else {
-        Standard::of(date(facts))
+        Standard::of(date)
     }
 }
 
-fn pdf(
+/// A document as PDF, of a date.
+///
+/// # Errors
+/// What the engine has to say.
+pub fn pdf(
     document: &Document,
-    facts: &Facts,
+    date: Option<(i32, u8, u8)>,
     attached: Option<String>,
     settings: &Settings,
 ) -> Result<Vec<u8>, Vec<Finding>> {
     let options = Options {
-        standard: standard(facts, settings.draft),
-        date: date(facts),
+        standard: standard(date, settings.draft),
+        date,
         watermark: settings.draft.then(|| "草稿".to_owned()),
         facts: attached,
     };

@@ -14,7 +14,7 @@ use crate::verify::schema as published;
 pub const DIRECTORY: &str = ".schemas";
 
 /// Schemas by name, with the message that says what each is of.
-pub const NAMES: [(&str, &str); 10] = [
+pub const NAMES: [(&str, &str); 11] = [
     ("bureau", "schema-bureau"),
     ("budget", "schema-budget"),
     ("records", "schema-records"),
@@ -25,6 +25,7 @@ pub const NAMES: [(&str, &str); 10] = [
     ("facts", "schema-facts"),
     ("manifest", "schema-manifest"),
     ("certificate", "schema-certificate"),
+    ("notice", "schema-notice"),
 ];
 
 /// The text of a schema.
@@ -40,6 +41,7 @@ pub fn schema(name: &str) -> Option<String> {
         "facts" => published::FACTS,
         "manifest" => published::MANIFEST,
         "certificate" => published::CERTIFICATE,
+        "notice" => published::NOTICE,
         _ => return None,
     };
     Some(text.to_owned())

@@ -24,6 +24,7 @@ pub mod facts;
 pub mod fill_in;
 pub mod import;
 pub mod new;
+pub mod notice;
 pub mod pipeline;
 pub mod profile;
 pub mod profile_check;

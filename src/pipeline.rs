@@ -3,6 +3,7 @@
 //! Nothing here reads files, clocks or the environment: input comes through
 //! [`Files`](crate::records::load::Files), output is values.
 
+mod predecessors;
 mod versions;
 
 use std::sync::Arc;
@@ -298,7 +299,14 @@ fn stages(
     let mut built =
         budget_build::build_after(&outcome.records, &edition, &mapping, before.as_ref());
     outcome.findings.append(&mut built.findings);
-    let Some(budget) = built.value else { return };
+    let Some(mut budget) = built.value else {
+        return;
+    };
+    if let Some(profile) = outcome.profile.as_ref().filter(|_| !earlier.is_empty()) {
+        let sources = &outcome.sources;
+        let found = predecessors::link(&mut budget, earlier, profile, edition, sources);
+        outcome.findings.extend(found);
+    }
     let budget = Arc::new(budget);
     outcome.budget = Some(budget.clone());
     let Some(profile) = outcome.profile.clone() else {

@@ -450,7 +450,12 @@ const REFERENCE: &str = "<!-- reference: written by `UPDATE=1 cargo test --test 
 
 /// The settings as `src/profile/model` has them: one table a group, in its order.
 fn reference() -> String {
-    let files = ["model.rs", "model/table.rs", "model/words.rs"];
+    let files = [
+        "model.rs",
+        "model/notice.rs",
+        "model/table.rs",
+        "model/words.rs",
+    ];
     let read = |file| fs::read_to_string(root().join("src/profile").join(file)).expect(file);
     let model: String = files.map(read).concat();
     let mut out = String::new();

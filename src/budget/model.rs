@@ -210,8 +210,12 @@ pub struct Amendment {
     pub authority: String,
     pub document_number: Option<String>,
     pub reason: String,
+    /// Why digits of the reason are no budget figures.
+    pub literal: Option<String>,
     /// For corrections: `original` or the id of an adjustment.
     pub corrects: Option<String>,
+    /// SHA-256 of the `facts.json` of the version before, once it is known.
+    pub predecessor: Option<String>,
     pub location: Location,
 }
 

@@ -52,6 +52,16 @@ pub struct DocumentScope<'a> {
     pub lines: &'a [lines::Line<'a>],
 }
 
+/// What a notice is looked at for: typed digits.
+pub fn digits(facts: &Facts, profile: &Resolved, document: &Document) -> Vec<Finding> {
+    rules::undeclared_digits::check(&DocumentScope {
+        facts,
+        profile,
+        document,
+        lines: &lines::all(document),
+    })
+}
+
 /// Runs the rules of the budget stage.
 pub fn budget(
     facts: &Facts,

@@ -87,6 +87,7 @@ pub static RULES: &[&Rule] = &[
     built_in!("reasons-required", reasons_required),
     rule!("references", Budget, references),
     rule!("references-in-text", Document, references_in_text),
+    rule!("republication", Budget, republication),
     rule!("required-contents", Document, required_contents),
     built_in!("required-fields", required_fields),
     rule!("requirements", Budget, requirements),

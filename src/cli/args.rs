@@ -75,6 +75,8 @@ pub enum Command {
     Roll(RollOptions),
     #[command(about = h("help-what-if"))]
     WhatIf(WhatIfOptions),
+    #[command(about = h("help-amend"))]
+    Amend(AmendOptions),
     #[command(about = h("help-verify"))]
     Verify(VerifyOptions),
     #[command(about = h("help-site"))]
@@ -233,6 +235,26 @@ pub struct WhatIfOptions {
 }
 
 #[derive(Debug, Args)]
+pub struct AmendOptions {
+    #[arg(value_name = "PATH", help = h("help-path"))]
+    pub path: PathBuf,
+    #[arg(short, long, value_name = "DIR", default_value = "notices", help = h("help-out"))]
+    pub out: PathBuf,
+    #[arg(short, long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_values_t = [NoticeFormat::All], help = h("help-amend-formats"))]
+    pub formats: Vec<NoticeFormat>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..), help = h("help-amend-version"))]
+    pub at_version: Option<u32>,
+    #[arg(long, help = h("help-amend-all"))]
+    pub all: bool,
+    #[arg(long, value_enum, default_value_t = Engine::Embedded, help = h("help-engine"))]
+    pub engine: Engine,
+    #[arg(long, value_name = "PROGRAM", default_value = "typst", help = h("help-typst"))]
+    pub typst: PathBuf,
+    #[arg(long, value_name = "DIR", help = h("help-fonts"))]
+    pub fonts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct VerifyOptions {
     #[arg(value_name = "PUBLISHED", help = h("help-verify-path"))]
     pub path: PathBuf,
@@ -240,6 +262,8 @@ pub struct VerifyOptions {
     pub source: Option<PathBuf>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "source", help = h("help-at-version"))]
     pub at_version: Option<u32>,
+    #[arg(long, value_name = "PUBLISHED", help = h("help-verify-predecessor"))]
+    pub predecessor: Option<PathBuf>,
     #[arg(long, value_name = "DIR", help = h("help-fonts"))]
     pub fonts: Option<PathBuf>,
 }
@@ -345,6 +369,17 @@ pub enum OutputFormat {
     Json,
     Xlsx,
     Csv,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NoticeFormat {
+    Pdf,
+    Docx,
+    Html,
+    Md,
+    /// The data alone; it is always written.
+    Json,
     All,
 }
 

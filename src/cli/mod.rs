@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 clean, 1 findings at deny or above, 2 could not run.
 
+mod amend;
 mod args;
 mod as_of;
 mod build;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Import(options) => import::run(options, common),
         Command::Diff(options) => diff::run(options, common),
         Command::Roll(options) => roll::run(options, common),
+        Command::Amend(options) => amend::run(options, common),
         Command::Verify(options) => verify::run(options, common),
         Command::WhatIf(options) => what_if::run(options, common),
         Command::Why(options) => why::run(options, common),

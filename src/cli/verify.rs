@@ -84,6 +84,12 @@ pub fn run(options: &VerifyOptions, common: &Common) -> Result<bool, Msg> {
             sources[at] = outcome.sources.clone();
         }
     }
+    if whole {
+        for (verdict, files) in verdicts.iter_mut().zip(&published) {
+            let found = predecessor(path, &verdict.id, files, options, common)?;
+            verdict.findings.extend(found);
+        }
+    }
     let mut passed = true;
     let mut reports = Vec::new();
     let several = verdicts.len() > 1;
@@ -99,6 +105,72 @@ pub fn run(options: &VerifyOptions, common: &Common) -> Result<bool, Msg> {
     reporter.add_all(&reports);
     reporter.finish();
     Ok(passed)
+}
+
+/// Holds a republished document against the version before: the one given, or one that lies beside.
+fn predecessor(
+    path: &Path,
+    id: &str,
+    files: &Artifacts,
+    options: &VerifyOptions,
+    common: &Common,
+) -> Result<Vec<Finding>, Msg> {
+    let Some((file, link)) = verify::predecessor::link(files) else {
+        return Ok(Vec::new());
+    };
+    let file = match id {
+        "" => file.to_owned(),
+        id => format!("{id}/{file}"),
+    };
+    let link = match (link, &options.predecessor) {
+        (Some(link), _) => link,
+        (None, None) => return Ok(Vec::new()),
+        (None, Some(_)) => {
+            return Ok(vec![
+                Finding::deny("verify-predecessor-none").arg("file", file),
+            ]);
+        }
+    };
+    if let Some(given) = &options.predecessor {
+        let Some(other) = facts_of(given, id) else {
+            let finding = Finding::deny("verify-predecessor-missing");
+            return Ok(vec![finding.arg("path", given.display())]);
+        };
+        let bytes = read(&other, common)?;
+        let other = other.display().to_string();
+        return Ok(verify::predecessor::check(&file, &link, &other, &bytes));
+    }
+    let root = if path.is_dir() { path } else { parent(path) };
+    let beside = |directory: &Path| {
+        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+        let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths.into_iter().filter(|path| path.is_dir())
+    };
+    // A version has a directory beside this one, or one of the same name in a directory beside.
+    let near = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let above = parent(&near).to_path_buf();
+    let name = near.file_name();
+    let further = beside(parent(&above)).filter_map(|other| Some(other.join(name?)));
+    for other in beside(&above).chain(further) {
+        if let Some(other) = facts_of(&other, id)
+            && verify::predecessor::is(&link, &read(&other, common)?)
+        {
+            return Ok(Vec::new());
+        }
+    }
+    let finding = Finding::note("verify-predecessor-unseen").arg("file", file);
+    let finding = finding.arg("version", link.version);
+    Ok(vec![finding.arg("expected", link.sha256)])
+}
+
+/// The `facts.json` of a published directory, of the document of an id among several.
+fn facts_of(path: &Path, id: &str) -> Option<std::path::PathBuf> {
+    if path.is_file() {
+        return Some(path.to_path_buf());
+    }
+    let file = path.join(id).join("facts.json");
+    file.is_file().then_some(file)
 }
 
 /// Builds a document again in the formats it is published in and says what differs.

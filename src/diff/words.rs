@@ -20,6 +20,9 @@ pub struct Wording {
     /// Records it comes from, as far as their words stand in the line: indexes into
     /// [`Diff::inputs`](super::Diff::inputs).
     pub causes: Vec<usize>,
+    /// The same with what their numbers are.
+    #[serde(skip)]
+    pub lines: [Option<Vec<Inline>>; 2],
 }
 
 impl Wording {
@@ -40,6 +43,7 @@ struct Line {
     /// The words, a figure being its fact.
     words: String,
     text: String,
+    content: Vec<Inline>,
     facts: BTreeSet<String>,
 }
 
@@ -78,6 +82,7 @@ pub fn compare(
                 before: text(0),
                 after: text(1),
                 causes: Vec::new(),
+                lines: pair.map(|line| line.map(|line| line.content.clone())),
             };
             let causes = inputs.iter().enumerate();
             let causes = causes.filter(|(_, change)| wording.comes_from(change));
@@ -170,6 +175,7 @@ impl Walk {
             under: self.under.clone(),
             words: words(content),
             text: plain(content),
+            content: content.to_vec(),
             facts: facts.collect(),
         });
     }

@@ -15,7 +15,7 @@ use crate::facts::key::{Key, KeyError};
 use crate::facts::style::{Style, Trim, Zero};
 use crate::facts::{Condition, Fact, Facts, Gap, GapAt};
 use crate::profile::load::Resolved;
-use crate::profile::model::{NumberFormat, When};
+use crate::profile::model::{NumberFormat, TextFormat, When};
 use crate::records::schema;
 
 /// Shared state of one document being built.
@@ -55,17 +55,7 @@ impl<'a> Context<'a> {
 
     /// The style of running text.
     pub fn text_style(&self) -> Style {
-        let text = &self.profile.profile.text;
-        Style {
-            unit: Unit::parse(&text.unit).unwrap_or(Unit::Wan),
-            places: text.places,
-            percent_places: text.percent_places,
-            thousands: text.thousands,
-            trim: text.trim,
-            absolute: false,
-            zero: Zero::Plain,
-            percent_sign: true,
-        }
+        text_style(&self.profile.profile.text)
     }
 
     /// The style of a table's numbers: defaults, then the given formats one over the other.
@@ -129,6 +119,15 @@ impl<'a> Context<'a> {
                 Inline::Identifier {
                     text: part.trim().to_owned(),
                 }
+            }
+            "version" => Inline::Ordinal {
+                text: self.facts.budget.version().to_string(),
+            },
+            "amendment.before" => {
+                text(self.word(super::changes::before(self.facts.budget.amendments.last()?)))
+            }
+            _ if name.starts_with("amendment.") => {
+                super::changes::slot(self.facts.budget.amendments.last()?, &name[10..])?
             }
             "publication-date" => Inline::Date {
                 text: self.facts.budget.document.publication?.chinese(),
@@ -216,6 +215,15 @@ impl<'a> Context<'a> {
             return None;
         }
         Some(self.label(pattern, None))
+    }
+
+    /// A line all of whose slots have a value.
+    pub fn filled_line(&mut self, pattern: &str) -> Option<Vec<Inline>> {
+        let before = self.findings.len();
+        let line = self.label(pattern, None);
+        let filled = self.findings.len() == before;
+        self.findings.truncate(before);
+        filled.then_some(line)
     }
 
     /// What a node is called: the profile's name for it, or the catalogue's.
@@ -323,6 +331,20 @@ impl<'a> Context<'a> {
         location: &Location,
     ) -> Vec<Inline> {
         freetext::parse(self, text, literal, location)
+    }
+}
+
+/// The style of running text.
+pub fn text_style(text: &TextFormat) -> Style {
+    Style {
+        unit: Unit::parse(&text.unit).unwrap_or(Unit::Wan),
+        places: text.places,
+        percent_places: text.percent_places,
+        thousands: text.thousands,
+        trim: text.trim,
+        absolute: false,
+        zero: Zero::Plain,
+        percent_sign: true,
     }
 }
 

@@ -492,6 +492,15 @@ fn merge_head(
                 .collect()
         })
         .collect();
+    let mut head = head_rows(columns, &paths);
+    if table.index_row {
+        head.push(index_row(blocks));
+    }
+    head
+}
+
+/// Head rows in which equal neighbours of the header paths are one cell.
+pub(super) fn head_rows(columns: &[Column], paths: &[Vec<Vec<Inline>>]) -> Vec<Row> {
     let depth = columns
         .iter()
         .map(|column| column.path.len())
@@ -534,9 +543,6 @@ fn merge_head(
             nested: None,
             cells,
         });
-    }
-    if table.index_row {
-        head.push(index_row(blocks));
     }
     head
 }

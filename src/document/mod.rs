@@ -2,6 +2,7 @@
 
 mod attachment;
 mod breakdown;
+mod changes;
 mod chart;
 pub mod compare;
 pub mod context;
@@ -13,16 +14,20 @@ mod glossary;
 pub mod grid;
 pub mod labels;
 mod narrative;
+pub mod notice;
 pub mod numbering;
 pub mod recognise;
 mod rows;
 pub mod session;
 mod summary;
+pub use changes::{Cells, SLOTS as AMENDMENT_SLOTS, kind_word, notice_name, short as short_hash};
+pub use context::text_style;
 pub use summary::groups as summary_groups;
 mod sums;
 mod tables;
 mod token;
 pub mod tree;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +39,7 @@ use crate::diag::{Checked, Sources};
 use crate::facts::Facts;
 use crate::facts::key::Key;
 use crate::profile::load::Resolved;
-use crate::profile::model::{Part, Section, Table};
+use crate::profile::model::{ChangeTable, Part, Section, Table, Versions};
 use attachment::{Plan, Planned};
 use context::{Context, RoundingPlace};
 use glossary::Entry;
@@ -50,36 +55,16 @@ pub fn build(
     sources: &Sources,
 ) -> Checked<Document> {
     let session = Arc::new(Session::new(facts.clone(), profile.clone(), edition));
-    let (narrator, findings) = Narrator::new(session.clone(), sources);
     let labels = &session.clone().labels;
-    let mut cx = Context {
-        facts,
-        profile,
-        edition,
-        labels,
-        findings,
-        rounding: Vec::new(),
-    };
-    let mut builder = Builder {
-        plan: Plan::new(&mut cx),
-        cx,
-        session,
-        narrator,
-        sources,
-        blocks: Vec::new(),
-        attachments: Vec::new(),
-        counters: [0; 4],
-        listed: 0,
-    };
+    let mut builder = Builder::new(&session, labels, sources);
     builder.document();
     let summary = builder.summary();
     let title = builder.cx.label(&profile.profile.document_title, None);
-    let cover = profile
-        .profile
-        .cover
-        .iter()
+    let lines = profile.profile.cover.iter();
+    let mut cover: Vec<Vec<Inline>> = lines
         .filter_map(|line| builder.cx.optional_line(line))
         .collect();
+    cover.extend(builder.version_line());
     Checked {
         value: Document {
             title: plain(&title),
@@ -104,6 +89,9 @@ pub fn build(
     }
 }
 
+/// Anchor of the heading above the table of versions.
+pub const VERSIONS: &str = "versions";
+
 struct Builder<'a> {
     cx: Context<'a>,
     plan: Plan<'a>,
@@ -117,7 +105,34 @@ struct Builder<'a> {
     listed: usize,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(
+        session: &'a Arc<Session>,
+        labels: &'a BTreeMap<String, String>,
+        sources: &'a Sources,
+    ) -> Builder<'a> {
+        let (narrator, findings) = Narrator::new(session.clone(), sources);
+        let mut cx = Context {
+            facts: &session.facts,
+            profile: &session.profile,
+            edition: session.edition,
+            labels,
+            findings,
+            rounding: Vec::new(),
+        };
+        Builder {
+            plan: Plan::new(&mut cx),
+            cx,
+            session: session.clone(),
+            narrator,
+            sources,
+            blocks: Vec::new(),
+            attachments: Vec::new(),
+            counters: [0; 4],
+            listed: 0,
+        }
+    }
+
     fn document(&mut self) {
         let profile = self.cx.profile;
         let letter = profile.profile.letter.as_ref();
@@ -132,6 +147,71 @@ impl Builder<'_> {
             let line = self.cx.label(line, None);
             self.paragraph(ParagraphStyle::Signature, line);
         }
+        self.amendment_reason();
+        self.version_table();
+    }
+
+    /// What the profile says of versions, where there is more than the first.
+    fn versions(&self) -> Option<&'a Versions> {
+        let versions = &self.cx.profile.profile.versions;
+        let wanted = !versions.omit && self.cx.facts.budget.version() > 1;
+        wanted.then_some(versions)
+    }
+
+    /// The last line of the cover: which version this is.
+    fn version_line(&mut self) -> Option<Vec<Inline>> {
+        let lines = &self.versions()?.line;
+        lines.iter().find_map(|line| self.cx.filled_line(line))
+    }
+
+    /// The reason of the last amendment stands in its notice; what is wrong with it is found now.
+    fn amendment_reason(&mut self) {
+        let facts = self.cx.facts;
+        let Some(amendment) = facts.budget.amendments.last() else {
+            return;
+        };
+        for inline in changes::reason(&mut self.cx, amendment) {
+            let Inline::Text { text } = inline else {
+                continue;
+            };
+            let found = crate::check::typed_digits(&text);
+            if !found.is_empty() {
+                let finding = crate::diag::Finding::deny("undeclared-digits")
+                    .arg("digits", found.join("”“"))
+                    .arg("sentence", crate::records::text::excerpt(&amendment.reason))
+                    .arg("place", changes::notice_name(amendment));
+                self.cx.findings.push(finding.at(&amendment.location));
+            }
+        }
+    }
+
+    /// The versions published so far, at the end.
+    fn version_table(&mut self) {
+        let Some(versions) = self
+            .versions()
+            .filter(|versions| !versions.table.is_empty())
+        else {
+            return;
+        };
+        let Some(table) = self.change_table(&versions.table) else {
+            return;
+        };
+        let rows = changes::versions(&self.cx);
+        let grid = changes::grid(&mut self.cx, &versions.table, table, &rows);
+        if !versions.title.is_empty() {
+            let title = self.cx.label(&versions.title, None);
+            self.heading(1, title, false, VERSIONS);
+        }
+        self.blocks.extend(grid.map(Block::Grid));
+    }
+
+    fn change_table(&mut self, id: &str) -> Option<&'a ChangeTable> {
+        let table = self.cx.profile.profile.change_table.get(id);
+        if table.is_none() {
+            let finding = crate::diag::Finding::deny("profile-unknown-change-table");
+            self.cx.findings.push(finding.arg("id", id));
+        }
+        table
     }
 
     fn part(&mut self, part_at: usize, part: &Part) {

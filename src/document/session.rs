@@ -16,6 +16,7 @@ use super::form::sort_by_order;
 use super::tables;
 use super::token::{self, Token};
 use super::tree::Inline;
+use super::versions;
 use crate::budget::catalogue::Edition;
 use crate::budget::model::Entity;
 use crate::diag::Finding;
@@ -35,7 +36,17 @@ pub struct Session {
     pub edition: Edition<'static>,
     /// Labels of the tables.
     pub labels: BTreeMap<String, String>,
+    /// Facts of the version before, where what is told is a change.
+    pub(super) earlier: Option<Earlier>,
     state: Mutex<Shared>,
+}
+
+/// The version before, where what is told is a change.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    pub facts: Arc<Facts>,
+    /// Hashes of the facts.json of that version, and of this one.
+    pub hashes: [String; 2],
 }
 
 #[derive(Default)]
@@ -52,7 +63,7 @@ struct Shared {
 /// A failed call; what is wrong was already reported unless it says so itself.
 pub struct Failed(pub String);
 
-type Call<T> = Result<T, Failed>;
+pub(super) type Call<T> = Result<T, Failed>;
 
 impl Session {
     pub fn new(facts: Arc<Facts>, profile: Arc<Resolved>, edition: Edition<'static>) -> Self {
@@ -61,10 +72,19 @@ impl Session {
             profile,
             edition,
             labels: BTreeMap::new(),
+            earlier: None,
             state: Mutex::new(Shared::default()),
         };
         session.labels = session.with(|cx| tables::labels(cx));
         session
+    }
+
+    /// The same with the facts of the version before.
+    pub(super) fn after(self, earlier: Earlier) -> Self {
+        Session {
+            earlier: Some(earlier),
+            ..self
+        }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -136,22 +156,25 @@ impl Session {
             let line = self.with(|cx| cx.label(slot, None));
             context.insert_value(name, self.intern(Token::Line(line)));
         }
+        if let Some(amendment) = self.facts.budget.amendments.last() {
+            context.insert_value("amendment", versions::amendment(self, amendment));
+        }
         context
     }
 
-    fn intern(&self, token: Token) -> TeraValue {
+    pub(super) fn intern(&self, token: Token) -> TeraValue {
         let mut shared = self.shared();
         shared.tokens.push(token);
         TeraValue::safe_string(&token::text(shared.tokens.len() - 1))
     }
 
-    fn token(&self, value: &str) -> Call<Token> {
+    pub(super) fn token(&self, value: &str) -> Call<Token> {
         token::index(value)
             .and_then(|at| self.shared().tokens.get(at).cloned())
             .ok_or_else(|| Failed(format!("“{value}”不是程序算出的数")))
     }
 
-    fn figure(&self, value: &str) -> Call<(Arc<Fact>, Style)> {
+    pub(super) fn figure(&self, value: &str) -> Call<(Arc<Fact>, Style)> {
         match self.token(value)? {
             Token::Figure { fact, style } => Ok((fact, style)),
             Token::Missing => Err(Failed(String::new())),
@@ -188,7 +211,7 @@ impl Session {
         }
     }
 
-    fn text_style(&self) -> Style {
+    pub(super) fn text_style(&self) -> Style {
         self.with(|cx| cx.text_style())
     }
 
@@ -209,6 +232,7 @@ pub fn register(tera: &mut Tera, session: &Arc<Session>) {
     unit_filter(tera, session);
     texts(tera, session);
     entities(tera, session);
+    versions::register(tera, session);
 }
 
 /// What is already reported must not hide what comes after it: the call gives a stand-in, and the
@@ -250,7 +274,7 @@ fn key_text(measure: &str, pairs: &[(String, String)]) -> String {
     format!("{measure}{{{}}}{at}", inner.join(","))
 }
 
-fn function<F>(tera: &mut Tera, session: &Arc<Session>, name: &'static str, call: F)
+pub(super) fn function<F>(tera: &mut Tera, session: &Arc<Session>, name: &'static str, call: F)
 where
     F: Fn(&Session, &Kwargs) -> Call<TeraValue> + Send + Sync + 'static,
 {
@@ -294,7 +318,7 @@ fn measures(tera: &mut Tera, session: &Arc<Session>) {
     });
 }
 
-fn required(kwargs: &Kwargs, name: &'static str) -> Call<String> {
+pub(super) fn required(kwargs: &Kwargs, name: &'static str) -> Call<String> {
     optional(kwargs, name).ok_or_else(|| Failed(format!("缺少参数 {name}")))
 }
 

@@ -141,8 +141,28 @@ impl Style {
             }
             number.set_sign_positive(true);
         }
+        let text = self.text(number, matches!(value, Value::Money(_)));
+        if ratio && self.percent_sign {
+            format!("{text}%")
+        } else {
+            text
+        }
+    }
+
+    /// What one value has over another as both are printed, with its sign; of ratios, in percentage
+    /// points.
+    pub fn difference(&self, now: Value, before: Value) -> String {
+        let signed = Style {
+            absolute: false,
+            ..*self
+        };
+        let number = signed.number(now).saturating_sub(signed.number(before));
+        self.text(number, matches!(now, Value::Money(_)))
+    }
+
+    /// Digits of a rounded number.
+    fn text(&self, number: Decimal, money: bool) -> String {
         // Statistics are shown with the places they were recorded with.
-        let money = matches!(value, Value::Money(_));
         let trimmed = match self.trim {
             Trim::No => false,
             Trim::Zeros => money,
@@ -153,12 +173,7 @@ impl Style {
         } else {
             number.to_string()
         };
-        let text = if self.thousands { group(&text) } else { text };
-        if ratio && self.percent_sign {
-            format!("{text}%")
-        } else {
-            text
-        }
+        if self.thousands { group(&text) } else { text }
     }
 }
 

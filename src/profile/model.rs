@@ -3,6 +3,7 @@
 //! `docs/profiles.md` explains the files; here are their shapes. Every text a profile prints may
 //! hold slots such as `{year}` or `{agency.name}`; amounts never stand in a profile.
 
+mod notice;
 mod table;
 mod words;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::facts::style::Trim;
+pub use notice::*;
 pub use table::*;
 pub use words::*;
 
@@ -70,6 +72,15 @@ pub struct Profile {
     /// The document in plain words on one page: 一图读懂.
     #[serde(default)]
     pub summary: Option<Summary>,
+    /// What a republished document says of its version.
+    #[serde(default)]
+    pub versions: Versions,
+    /// The notice of an amendment by its kind: `adjustment`, `correction`.
+    #[serde(default)]
+    pub notice: BTreeMap<String, Notice>,
+    /// Tables of what differs between versions, for notices and the table of versions.
+    #[serde(default)]
+    pub change_table: BTreeMap<String, ChangeTable>,
     /// The parts of the document, merged by id.
     pub part: Vec<Part>,
     /// Tables and forms by id: the files of `tables/`.

@@ -1,14 +1,59 @@
 //! What one setting names of another is there: sections, tables, columns, rows; numbering patterns.
 
 use super::Scope;
+use crate::budget::model::AmendmentKind;
 use crate::diag::Finding;
 use crate::profile::model::{ChartKind, ColumnSpec, RowSpec};
+use crate::records::schema;
 
 pub fn check(scope: &mut Scope) {
     sections(scope);
     charts(scope);
     tables(scope);
     numbering(scope);
+    versions(scope);
+}
+
+/// Notices and the table of versions: their templates, their tables, the kinds of records.
+fn versions(scope: &mut Scope) {
+    let profile = scope.profile();
+    let mut tables: Vec<(String, &str)> = Vec::new();
+    if !profile.versions.table.is_empty() {
+        tables.push(("versions.table".to_owned(), &profile.versions.table));
+    }
+    for (kind, notice) in &profile.notice {
+        if AmendmentKind::parse(kind).is_none() {
+            let finding = Finding::deny("notice-of-no-kind").arg("kind", kind);
+            scope.tell(finding, &format!("notice.{kind}.title"), "");
+        }
+        for section in &notice.section {
+            let path = format!("notice.{kind}.section.{}", section.id);
+            if let Some(name) = &section.template
+                && !profile.section.contains_key(name)
+            {
+                let finding = Finding::deny("profile-unknown-section").arg("id", name);
+                scope.tell(finding, &format!("{path}.template"), name);
+            }
+            let table = section.table.iter();
+            tables.extend(table.map(|id| (format!("{path}.table"), id.as_str())));
+        }
+    }
+    for (path, id) in tables {
+        if !profile.change_table.contains_key(id) {
+            let finding = Finding::deny("profile-unknown-change-table").arg("id", id);
+            scope.tell(finding, &path, id);
+        }
+    }
+    for (id, table) in &profile.change_table {
+        for kind in table
+            .records
+            .iter()
+            .filter(|kind| schema::kind(kind).is_none())
+        {
+            let finding = Finding::deny("profile-unknown-kind").arg("text", kind);
+            scope.tell(finding, &format!("change-table.{id}.records"), kind);
+        }
+    }
 }
 
 fn sections(scope: &mut Scope) {

@@ -27,6 +27,19 @@ const LISTING: &[&str] = &["title", "number", "cn-number", "attachment"];
 const CODES: &[&str] = &["class", "group", "item", "explanation"];
 const REPEATED: &[&str] = &["n"];
 
+/// Slots of what is said of an amendment: a made-up budget has none.
+const AMENDMENT: &[&str] = &[
+    "amendment.before",
+    "amendment.number",
+    "amendment.version",
+    "amendment.previous-version",
+    "amendment.kind",
+    "amendment.date",
+    "amendment.publication-date",
+    "amendment.authority",
+    "amendment.document-number",
+];
+
 const LABEL: &[&str] = &["n", "nn", "cn", "part"];
 
 /// A printed text with its path and the slots it may hold beside the general ones.
@@ -179,6 +192,7 @@ fn all(profile: &Profile) -> Vec<Text<'_>> {
             );
         }
     }
+    versions(profile, &mut texts);
     tables(profile, &mut texts);
     for (name, words) in &profile.wording.comparison {
         let path = format!("wording.comparison.{name}");
@@ -226,6 +240,40 @@ fn all(profile: &Profile) -> Vec<Text<'_>> {
         }
     }
     texts.0
+}
+
+fn versions<'a>(profile: &'a Profile, texts: &mut Texts<'a>) {
+    for line in &profile.versions.line {
+        texts.with("versions.line", line, AMENDMENT, true);
+    }
+    texts.add("versions.title", &profile.versions.title);
+    for (kind, notice) in &profile.notice {
+        let path = format!("notice.{kind}");
+        texts.with(&format!("{path}.title"), &notice.title, AMENDMENT, true);
+        for line in &notice.signature {
+            texts.with(&format!("{path}.signature"), line, AMENDMENT, true);
+        }
+        for section in &notice.section {
+            let title = section.title.as_deref().unwrap_or_default();
+            let path = format!("{path}.section.{}.title", section.id);
+            texts.with(&path, title, AMENDMENT, true);
+        }
+    }
+    for (id, table) in &profile.change_table {
+        let path = format!("change-table.{id}");
+        texts.with(&format!("{path}.title"), &table.title, AMENDMENT, true);
+        let right = &table.head_right;
+        texts.with(&format!("{path}.head-right"), right, AMENDMENT, true);
+        for note in &table.note {
+            texts.with(&format!("{path}.note"), note, AMENDMENT, true);
+        }
+        for column in &table.column {
+            for head in &column.head {
+                let path = format!("{path}.column.{}.head", column.id);
+                texts.with(&path, head, AMENDMENT, true);
+            }
+        }
+    }
 }
 
 fn tables<'a>(profile: &'a Profile, texts: &mut Texts<'a>) {

@@ -14,7 +14,11 @@ pub fn check(scope: &mut Scope) {
     for name in profile.section.keys() {
         let file = format!("{name}.md");
         let included = profile.section.values().any(|text| text.contains(&file));
-        let used = sections().any(|section| section.template.as_ref() == Some(name));
+        let notices = profile.notice.values().flat_map(|notice| &notice.section);
+        let mut named = sections()
+            .map(|section| &section.template)
+            .chain(notices.map(|section| &section.template));
+        let used = named.any(|template| template.as_ref() == Some(name));
         if !used && !included {
             let finding = Finding::warn("profile-unused-section").arg("id", name);
             add(scope, finding, &format!("section.{name}"));

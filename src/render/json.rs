@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
+use crate::budget::model::{Amendment, Budget};
 use crate::document::tree::{Block, Document, Inline};
 use crate::facts::{Fact, Facts, Origin, Value};
 
@@ -31,7 +32,7 @@ pub struct Entry {
 /// The facts a document shows, and those they are made of, as JSON text.
 pub fn render(facts: &Facts, document: &Document) -> String {
     let list: Vec<Entry> = entries(facts, document).into_values().collect();
-    let root = json!({
+    let mut root = json!({
         "format": 1,
         "agency": document.agency,
         "year": document.year,
@@ -44,9 +45,57 @@ pub fn render(facts: &Facts, document: &Document) -> String {
         },
         "facts": list,
     });
+    if let Some(map) = root.as_object_mut() {
+        map.extend(version(&facts.budget));
+    }
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What published files say of versions: the number of this one, the amendments it is made with and
+/// the version before by its hash. The first publication says nothing.
+pub fn version(budget: &Budget) -> Map<String, Json> {
+    let mut map = Map::new();
+    let Some(last) = budget.amendments.last() else {
+        return map;
+    };
+    let list = budget.amendments.iter();
+    let list: Vec<Json> = list.map(|one| amendment(one, None)).collect();
+    map.insert("version".to_owned(), json!(last.version));
+    map.insert("amendments".to_owned(), json!(list));
+    if let Some(hash) = &last.predecessor {
+        let before = last.version.saturating_sub(1);
+        let before = json!({ "version": before, "facts_sha256": hash });
+        map.insert("predecessor".to_owned(), before);
+    }
+    map
+}
+
+/// An amendment as published, its reason only where it is printed.
+pub fn amendment(amendment: &Amendment, reason: Option<&str>) -> Json {
+    let mut root = json!({
+        "id": amendment.id,
+        "kind": amendment.kind.name(),
+        "number": amendment.number,
+        "version": amendment.version,
+        "date": amendment.date.to_string(),
+        "authority": amendment.authority,
+    });
+    let optional = [
+        (
+            "publication_date",
+            amendment.publication.map(|date| date.to_string()),
+        ),
+        ("document_number", amendment.document_number.clone()),
+        ("corrects", amendment.corrects.clone()),
+        ("reason", reason.map(str::to_owned)),
+    ];
+    if let Some(map) = root.as_object_mut() {
+        let known = optional.into_iter();
+        map.extend(known.filter_map(|(name, text)| Some((name.to_owned(), json!(text?)))));
+    }
+    root
 }
 
 /// The facts a document shows, and those they are made of, as published, by key.

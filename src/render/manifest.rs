@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::json;
 use super::typst::{Standard, TYPST_VERSION};
 use crate::budget::model::Entity;
 use crate::diag::{SourceFile, hash};
@@ -55,6 +56,12 @@ pub fn render(
         map.insert("pdf".to_owned(), about);
     }
     if let Some(map) = root.as_object_mut() {
+        let budget = outcome.budget.as_ref();
+        map.extend(
+            budget
+                .map(|budget| json::version(budget))
+                .unwrap_or_default(),
+        );
         map.insert("inputs".to_owned(), json!(inputs));
         map.insert("outputs".to_owned(), Json::Object(outputs));
     }

@@ -26,6 +26,7 @@ pub fn render(site: &Site) -> Artifacts {
         description: package::DESCRIPTION,
         publisher: &site.title,
         years: (first, years().max().unwrap_or_default()),
+        version: 1,
     };
     let descriptor = package::descriptor(&about, &written);
     let mut files: Artifacts = written

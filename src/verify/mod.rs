@@ -9,6 +9,7 @@ pub mod facts;
 pub mod html;
 mod pattern;
 pub mod pdf;
+pub mod predecessor;
 mod rebuilt;
 pub mod schema;
 
@@ -143,6 +144,7 @@ pub fn directory(id: &str, files: &Artifacts) -> Verdict {
     if let Some(list) = list {
         verdict.findings.extend(data::check(files, prefix, list));
     }
+    verdict.findings.extend(predecessor::agree(files));
     // Figures first: a file that differs does so for a reason.
     verdict.findings.extend(spoilt);
     verdict

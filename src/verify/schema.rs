@@ -8,6 +8,8 @@ use super::pattern::matches;
 pub const FACTS: &str = include_str!("../../schemas/facts.schema.json");
 /// The schema of `manifest.json`.
 pub const MANIFEST: &str = include_str!("../../schemas/manifest.schema.json");
+/// The schema of `notice-vN.json`.
+pub const NOTICE: &str = include_str!("../../schemas/notice.schema.json");
 /// The schema of `certificate.json`.
 pub const CERTIFICATE: &str = include_str!("../../schemas/certificate.schema.json");
 

@@ -28,6 +28,8 @@ impl Builder<'_> {
                 authority: text("authority"),
                 document_number: record.text("document-number").map(str::to_owned),
                 reason: text("reason"),
+                literal: record.text("literal").map(str::to_owned),
+                predecessor: None,
                 corrects: (kind == AmendmentKind::Correction).then(|| corrects.to_owned()),
                 location: record.location.clone(),
             });

@@ -43,6 +43,7 @@ pub mod reason_restates;
 pub mod reason_unused;
 pub mod references;
 pub mod references_in_text;
+pub mod republication;
 pub mod required_contents;
 pub mod requirements;
 pub mod revenue_balance;

@@ -361,6 +361,7 @@ pub static KINDS: &[Kind] = &[
             ),
             field("document-number", "文号", Text, "批准文件的发文字号"),
             required("reason", "原因", Text, "为什么调整或更正"),
+            field("literal", "数字说明", Text, "文中数字不来自预算的理由"),
             field(
                 "corrects",
                 "更正对象",

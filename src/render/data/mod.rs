@@ -42,6 +42,7 @@ pub fn render(facts: &Facts, document: &Document, prefix: &str) -> BTreeMap<Stri
         description: package::DESCRIPTION,
         publisher: &document.agency,
         years: (document.year, document.year),
+        version: facts.budget.version(),
     };
     let descriptor = package::descriptor(&about, &written);
     let mut files: BTreeMap<String, Vec<u8>> = written

@@ -21,6 +21,8 @@ pub(crate) struct About<'a> {
     pub publisher: &'a str,
     /// First and last fiscal year.
     pub years: (i32, i32),
+    /// Of the publication; the first says nothing of it.
+    pub version: u32,
 }
 
 /// What is said of every package.
@@ -33,7 +35,7 @@ pub(crate) fn descriptor(about: &About, resources: &[(Resource, Vec<u8>)]) -> St
         .iter()
         .map(|(resource, bytes)| entry(resource, bytes))
         .collect();
-    let root = json!({
+    let mut root = json!({
         "profile": "tabular-data-package",
         "name": about.name,
         "title": about.title,
@@ -49,6 +51,9 @@ pub(crate) fn descriptor(about: &About, resources: &[(Resource, Vec<u8>)]) -> St
         "model": resources.first().map(|(amounts, _)| model(amounts)),
         "resources": list,
     });
+    if let Some(map) = root.as_object_mut().filter(|_| about.version > 1) {
+        map.insert("version".to_owned(), json!(about.version.to_string()));
+    }
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text

@@ -21,6 +21,8 @@ pub(super) struct Figures<'a> {
     list: BTreeMap<String, Published>,
     /// The published parts of amounts, by dimension and whole.
     parts: HashMap<(usize, Key), Vec<Part>>,
+    /// Values of figures that are no facts of the document's own version.
+    exact: &'a BTreeMap<String, String>,
     /// Places numbered so far.
     places: usize,
 }
@@ -58,7 +60,7 @@ fn held(after: &str) -> usize {
 }
 
 impl<'a> Figures<'a> {
-    pub fn new(facts: &'a Facts, document: &Document) -> Self {
+    pub fn new(facts: &'a Facts, document: &Document, exact: &'a BTreeMap<String, String>) -> Self {
         let list = published(facts, document).into_iter().enumerate();
         let list = list.map(|(number, (id, fact))| {
             let places = Vec::new();
@@ -74,13 +76,21 @@ impl<'a> Figures<'a> {
             facts,
             parts: parts_of(facts, list.values()),
             list,
+            exact,
             places: 0,
         }
     }
 
     fn figure(&mut self, html: &mut Markup, id: &str, text: &str) {
         let Some(entry) = self.list.get_mut(id) else {
-            html.text(text);
+            match self.exact.get(id) {
+                Some(exact) => {
+                    html.open("data", &[("value", exact), ("data-key", id)]);
+                    html.text(text);
+                    html.raw("</data>");
+                }
+                None => html.text(text),
+            }
             return;
         };
         self.places += 1;

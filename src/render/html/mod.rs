@@ -9,6 +9,8 @@ mod facts;
 mod grids;
 mod summary;
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -27,9 +29,20 @@ const SEARCH: &str = "查找数字和名词";
 
 /// A document as a page. A draft says so on every screen and printed page.
 pub fn render(document: &Document, facts: &Facts, draft: bool) -> String {
+    notice(document, facts, &BTreeMap::new(), draft)
+}
+
+/// A notice as a page: its figures of the version before, and their differences, are known by their
+/// exact values alone.
+pub fn notice(
+    document: &Document,
+    facts: &Facts,
+    exact: &BTreeMap<String, String>,
+    draft: bool,
+) -> String {
     let mut page = Page {
         html: Markup::default(),
-        figures: Figures::new(facts, document),
+        figures: Figures::new(facts, document, exact),
         entries: Vec::new(),
         paragraphs: 0,
     };

@@ -139,7 +139,8 @@ fn texts_are_never_markup() {
 fn a_sum_is_taken_apart_into_published_parts_only() {
     let outcome = example("wuhan-qingshan-2024");
     let (document, facts) = parts(&outcome);
-    let figures = Figures::new(facts, document);
+    let exact = std::collections::BTreeMap::new();
+    let figures = Figures::new(facts, document, &exact);
     let list: serde_json::Value = serde_json::from_str(&figures.json()).expect("JSON");
     let list = list.as_array().expect("a list");
     let spending = list
