@@ -365,8 +365,11 @@ fn last_year(
     let mapping = economic_mapping(&profile);
     let mut built = budget_build::build(&share.records, &catalogue.for_year(year), &mapping);
     outcome.findings.append(&mut built.findings);
+    let comparison = &profile.profile.comparison;
+    let unit = Unit::parse(&comparison.unit).unwrap_or(Unit::Wan);
     Some(Before {
         budget: built.value?,
+        comparison: (unit, comparison.places.min(6)),
         grid: profile.profile.finest_amounts(),
     })
 }

@@ -18,6 +18,11 @@ impl Facts {
         if let Some((value, location)) = self.known.get(key) {
             return Ok(self.fact(key, *value, Origin::Records(vec![location.clone()])));
         }
+        self.derived(key)
+    }
+
+    /// The fact of a key, whatever figure of it is known.
+    pub(super) fn derived(&self, key: &Key) -> Result<Arc<Fact>, Arc<GapAt>> {
         match key {
             Key::Amount {
                 measure,

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::{Fact, Facts, Gap, LineRef, Origin, Value};
-use crate::budget::ledger::Period;
+use crate::budget::ledger::{Answer, LedgerSet, Measure, Period};
 use crate::budget::model::Entity;
 use crate::budget::money::Unit;
 use crate::budget::nodes::{Cross, Dim};
 use crate::budget::years::LastYear;
+use crate::diag::Location;
 
 impl Facts {
     /// Last year's records, where they are of this period.
@@ -62,6 +63,58 @@ impl Facts {
         }
         let value = Value::Money(money.round(unit, places));
         self.fact(key, value, Origin::Rounded(exact))
+    }
+
+    /// What last year's records answer by themselves, exactly, whatever figures are typed beside
+    /// them; with the first place it comes from.
+    pub fn recorded(&self, key: &Key) -> Option<(Value, Location)> {
+        let last = self.budget.last_year.as_ref()?;
+        if !last.published.contains(&key.period()) {
+            return None;
+        }
+        let Key::Amount {
+            measure,
+            cross,
+            period,
+        } = key
+        else {
+            let fact = self.derived(key).ok()?;
+            return Some((fact.unrounded(), self.first_place(&fact)));
+        };
+        let measure = match measure {
+            Measure::Revenue if self.as_spending(*period) => Measure::Spending,
+            measure => *measure,
+        };
+        let set = LedgerSet {
+            space: &self.budget.space,
+            all: &self.budget.ledgers,
+            measure,
+            period: *period,
+        };
+        set.members().next()?;
+        let Answer::Known { amount, parts } = set.answer(cross) else {
+            return None;
+        };
+        let mut lines = parts.iter().flat_map(|part| {
+            let ledger = &self.budget.ledgers[part.ledger];
+            part.lines.iter().map(|&line| &ledger.lines[line].location)
+        });
+        let place = lines.next().unwrap_or(&last.location).clone();
+        Some((Value::Money(amount), place))
+    }
+
+    /// The first place of the records a fact comes from.
+    pub fn first_place(&self, fact: &Fact) -> Location {
+        let found = match &fact.origin {
+            Origin::Lines(lines) => lines.first().map(|&at| self.line(at).location.clone()),
+            Origin::Records(places) | Origin::Count(places) => places.first().cloned(),
+            Origin::Sum(parts) => parts.first().map(|part| self.first_place(part)),
+            Origin::Less { of, .. } => of.first().map(|part| self.first_place(part)),
+            Origin::Same(part) | Origin::Rounded(part) => Some(self.first_place(part)),
+            Origin::Difference { current, .. } => Some(self.first_place(current)),
+            Origin::Ratio { of, .. } => Some(self.first_place(of)),
+        };
+        found.unwrap_or(Location::None)
     }
 
     /// The gap of a query below a code that was split: declared, since nothing can be known.

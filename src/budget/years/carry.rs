@@ -20,6 +20,8 @@ use crate::records::Records;
 pub struct Nodes {
     of: [HashMap<NodeId, NodeId>; 7],
     splits: Vec<Split>,
+    /// Codes that went elsewhere, with where they went.
+    moved: Vec<(Dim, String, NodeId)>,
     /// Codes of this year that last year's money lies on.
     pub codes: BTreeSet<String>,
 }
@@ -62,6 +64,7 @@ pub fn nodes(
     let mut nodes = Nodes {
         of: Default::default(),
         splits: Vec::new(),
+        moved: Vec::new(),
         codes: BTreeSet::new(),
     };
     let codes = Codes::new(records, edition, last.document.period.year);
@@ -125,6 +128,9 @@ impl Nodes {
             trees.find(code).unwrap_or_default()
         };
         let place = add(code);
+        if *code != old.key {
+            self.moved.push((dim, old.key.clone(), place));
+        }
         if into.is_empty() {
             self.codes.insert(code.clone());
         } else {
@@ -135,6 +141,22 @@ impl Nodes {
             });
         }
         place
+    }
+
+    /// All codes above what moved, before and after.
+    fn moved(&self, space: &Space) -> BTreeSet<(Dim, NodeId)> {
+        let mut all = BTreeSet::new();
+        for (dim, code, place) in &self.moved {
+            let tree = space.tree(*dim);
+            // An old code may be in no tree any more; what it was under is.
+            let old = (0..=code.len())
+                .rev()
+                .find_map(|end| tree.find(code.get(..end)?));
+            for node in [old.unwrap_or_default(), *place] {
+                all.extend(tree.ancestors(node).map(|node| (*dim, node)));
+            }
+        }
+        all
     }
 
     fn node(&self, dim: Dim, node: NodeId) -> NodeId {
@@ -195,12 +217,14 @@ impl Nodes {
             period,
             published,
             grid: before.grid,
+            comparison: before.comparison,
             revenue_as_spending: last.document.revenue_as_spending
                 && !(last.ledgers.iter())
                     .any(|ledger| ledger.measure == Measure::Revenue && ledger.period == period),
             entities: entities.collect(),
             reasons: last.reasons.clone(),
             splits: self.splits.clone(),
+            moved: self.moved(space),
             location: location.clone(),
         }
     }

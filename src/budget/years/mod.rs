@@ -8,13 +8,13 @@
 pub(super) mod carry;
 mod codes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::documents::{self, Share};
 use super::ledger::{Period, Phase};
 use super::model::{Budget, Entity, Reason};
 use super::money::Unit;
-use super::nodes::NodeId;
+use super::nodes::{Dim, NodeId};
 use crate::diag::{Finding, Location, Msg};
 use crate::records::{Record, Records};
 
@@ -27,6 +27,8 @@ pub struct Before {
     pub budget: Budget,
     /// Unit and places its document was published in.
     pub grid: (Unit, u32),
+    /// Those its comparisons were made on.
+    pub comparison: (Unit, u32),
 }
 
 /// What last year's records tell besides ledgers, on the nodes of this year.
@@ -38,11 +40,15 @@ pub struct LastYear {
     pub published: Vec<Period>,
     /// Unit and places it was published in: its amounts count no finer than that.
     pub grid: (Unit, u32),
+    /// Those its texts told them in: figures copied from there are no finer.
+    pub comparison: (Unit, u32),
     pub revenue_as_spending: bool,
     /// Units, projects and indicators, which are counted.
     pub entities: BTreeMap<&'static str, Vec<Entity>>,
     pub reasons: Vec<Reason>,
     pub splits: Vec<Split>,
+    /// Codes whose money is not what it was last year, since other codes came to it or left it.
+    pub moved: BTreeSet<(Dim, NodeId)>,
     /// Where the records name it.
     pub location: Location,
 }

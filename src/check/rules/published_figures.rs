@@ -2,10 +2,11 @@
 
 use crate::budget::ledger::{Period, Phase};
 use crate::budget::money::{Money, Unit};
+use crate::budget::nodes::Dim;
 use crate::check::BudgetScope;
 use crate::diag::{Finding, Msg};
-use crate::facts::Value;
 use crate::facts::key::{Key, Names};
+use crate::facts::{Facts, Value};
 
 pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let facts = scope.facts;
@@ -25,6 +26,9 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
             else {
                 continue;
             };
+            if moved(facts, &key) {
+                continue;
+            }
             let Ok(fact) = facts.get(&key) else { continue };
             let (Value::Money(ours), Ok(theirs)) =
                 (fact.value, Money::parse(&amount.value, Unit::Yuan))
@@ -40,7 +44,8 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                         .arg("ours", ours)
                         .arg("difference", ours.minus(theirs))
                         .at(&published.place)
-                        .also(&amount.location, Msg::new("published-here")),
+                        .also(&amount.location, Msg::new("published-here"))
+                        .also(&facts.first_place(&fact), Msg::new("recorded-here")),
                 );
             }
         }
@@ -49,4 +54,13 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Money of a code that was merged or divided since: what was published of it is another amount.
+fn moved(facts: &Facts, key: &Key) -> bool {
+    let (Some(last), Key::Amount { cross, period, .. }) = (&facts.budget.last_year, key) else {
+        return false;
+    };
+    let is = |dim: &Dim| last.moved.contains(&(*dim, cross[dim.index()]));
+    period.year == last.period.year && Dim::ALL.iter().any(is)
 }
