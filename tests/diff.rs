@@ -9,6 +9,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 
 use budgets::Random;
 use gongkai::diag::Lang;
@@ -18,9 +19,13 @@ use gongkai::document::tree::Document;
 use gongkai::facts::Value;
 use gongkai::pipeline::Outcome;
 use gongkai::records::load::Memory;
+use gongkai::render::docx;
 use gongkai::render::json;
 use gongkai::render::redline::{self, Words};
+use gongkai::render::typst::plan;
 use gongkai::why;
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use support::{Change, EXAMPLES, apply, example, facts, root, run};
 
 /// Random budgets, or as many as `DIFF_BUDGETS` says, and changes of each.
@@ -173,6 +178,86 @@ fn both_stand_in_the_redline(name: &str, old: &Outcome, new: &Outcome) {
     );
 }
 
+/// What a reader of a DOCX sees with all changes accepted, or all rejected: paragraphs with text, and
+/// the words of charts where they stand.
+fn read_docx(bytes: &[u8], accepted: bool) -> Vec<String> {
+    let (gone, kept) = match accepted {
+        true => ("w:del", "w:t"),
+        false => ("w:ins", "w:delText"),
+    };
+    let xml = part(bytes, "word/document.xml");
+    let mut reader = Reader::from_str(&xml);
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    let (mut hidden, mut text) = (0, false);
+    loop {
+        let event = reader.read_event().expect("well-formed XML");
+        match event {
+            Event::Start(tag) => match tag.name().as_ref() {
+                name if name == gone => hidden += 1,
+                name => text = name == "w:t" || name == kept,
+            },
+            Event::End(tag) => match tag.name().as_ref() {
+                name if name == gone => hidden -= 1,
+                "w:p" => lines.push(std::mem::take(&mut line)),
+                _ => text = false,
+            },
+            Event::Empty(tag) if tag.name().as_ref() == "c:chart" && hidden == 0 => {
+                let id = tag
+                    .attributes()
+                    .flatten()
+                    .find(|a| a.key.as_ref() == "r:id");
+                let name = id.expect("a chart").value.to_string();
+                line += &part(bytes, &format!("word/charts/{name}.xml"));
+            }
+            Event::Text(words) if text && hidden == 0 => line += &words,
+            Event::GeneralRef(name) if text && hidden == 0 => line += &format!("&{};", &*name),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut file = archive.by_name(name).expect("the part");
+    let mut text = String::new();
+    file.read_to_string(&mut text).expect("text");
+    text
+}
+
+/// Accepted whole, the document with tracked changes is the new one, rejected whole the old one.
+fn both_stand_in_tracked_changes(name: &str, old: &Outcome, new: &Outcome) {
+    let document = |outcome: &Outcome| {
+        let mut document = outcome.document.clone().expect("a document");
+        document.body = document.blocks().cloned().collect();
+        document.attachments.clear();
+        document.summary = None;
+        document
+    };
+    let (old, new) = (document(old), document(new));
+    let plain = |document: &Document| docx::render(document, &plan(document), false);
+    let tracked = docx::tracked::render(&old, &new);
+    for (accepted, document) in [(true, &new), (false, &old)] {
+        let lines = read_docx(&tracked, accepted);
+        let wanted = read_docx(&plain(document), true);
+        if lines == wanted {
+            continue;
+        }
+        // With both values in its cells a table may be wider, and be split at other columns.
+        let (lines, wanted): (BTreeSet<_>, BTreeSet<_>) =
+            (lines.iter().collect(), wanted.iter().collect());
+        let differs: Vec<_> = lines.symmetric_difference(&wanted).take(5).collect();
+        assert!(differs.is_empty(), "{name}, {accepted}: {differs:#?}");
+    }
+    let xml = part(&tracked, "word/document.xml");
+    assert!(xml.contains("w:author=\"gongkai\""), "{name}");
+    assert!(!xml.contains("w:date"), "{name}");
+    let same = part(&docx::tracked::render(&new, &new), "word/document.xml");
+    assert!(!same.contains("w:author"), "{name}");
+}
+
 /// Another amount on a random line of the ledger.
 fn changed(random: &mut Random, files: &Memory) -> Memory {
     let text = String::from_utf8(files.0["spending.csv"].clone()).expect("UTF-8");
@@ -212,6 +297,7 @@ fn a_difference_is_that_of_two_clean_builds() {
             let diff = agrees(&name, &old, &new);
             if count == 0 {
                 both_stand_in_the_redline(&name, &old, &new);
+                both_stand_in_tracked_changes(&name, &old, &new);
             }
             moved += diff.figures.len();
             let unseen = diff.figures.iter();
@@ -258,7 +344,11 @@ fn differences_are_told_as_expected() {
         let old = support::directory(&root().join("tests/rules/_base"));
         let mut new = old.clone();
         apply(&name, &mut new, &case.change);
-        let told = plain(&diff(&run(&old), &run(&new)), Lang::Zh);
+        let (old, new) = (run(&old), run(&new));
+        if old.document != new.document {
+            both_stand_in_tracked_changes(&name, &old, &new);
+        }
+        let told = plain(&diff(&old, &new), Lang::Zh);
         let expected = directory.join("expected.txt");
         if update {
             fs::write(&expected, told).expect("expected.txt");
@@ -266,5 +356,32 @@ fn differences_are_told_as_expected() {
             let expected = fs::read_to_string(&expected).expect("expected.txt");
             assert_eq!(told, expected, "{name}");
         }
+    }
+}
+
+/// Examples against themselves with edits of `tests/edits`: rows and paragraphs that come and go,
+/// other names, charts.
+#[test]
+fn whole_documents_stand_in_their_changes() {
+    for (name, file, find, replace) in [
+        (EXAMPLES[0], "spending.csv", ",9881433.04,", ",9871433.04,"),
+        (EXAMPLES[1], "spending.csv", ",164367,", ",264367,"),
+        (
+            EXAMPLES[3],
+            "budget.toml",
+            "青云谱区科技和工业信息化局",
+            "某某区测试局",
+        ),
+    ] {
+        let mut files = example(name);
+        let old = run(&files);
+        let bytes = files.0.get_mut(file).expect("a file");
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        let changed = text.replace(find, replace);
+        assert_ne!(text, changed, "{name}");
+        *bytes = changed.into_bytes();
+        let new = run(&files);
+        both_stand_in_the_redline(name, &old, &new);
+        both_stand_in_tracked_changes(name, &old, &new);
     }
 }

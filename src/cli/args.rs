@@ -200,7 +200,11 @@ pub struct DiffOptions {
     #[arg(value_name = "OLD", help = h("help-diff-old"))]
     pub old: PathBuf,
     #[arg(value_name = "NEW", help = h("help-diff-new"))]
-    pub new: PathBuf,
+    pub new: Option<PathBuf>,
+    #[arg(long, value_name = "N", help = h("help-diff-from"))]
+    pub from: Option<u32>,
+    #[arg(long, value_name = "N", help = h("help-diff-to"))]
+    pub to: Option<u32>,
     #[arg(short, long, value_name = "FILE", help = h("help-diff-out"))]
     pub out: Option<PathBuf>,
     #[arg(long, value_name = "ID", help = h("help-diff-document"))]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::args::{Common, DiffOptions};
+use super::diff_many as many;
 use super::report;
 use super::shared::{self, Setup};
 use super::{output, write};
@@ -11,7 +12,8 @@ use crate::diag::{Finding, Lang, Msg, Sources};
 use crate::diff::report::{markdown, plain};
 use crate::diff::{self, Version};
 use crate::document::tree::Document;
-use crate::pipeline::Outcome;
+use crate::pipeline::{Ask, Outcome};
+use crate::render::docx::tracked;
 use crate::render::redline::{self, Words};
 use crate::verify::facts::Facts;
 
@@ -27,8 +29,12 @@ enum Side {
 /// Shows what differs; true unless one side has no document.
 pub fn run(options: &DiffOptions, common: &Common) -> Result<bool, Msg> {
     let setup = Setup::new(common)?;
-    let old = side(&options.old, &setup)?;
-    let new = side(&options.new, &setup)?;
+    if let Some(roots) = many::roots(options)? {
+        return many::run(&roots, options, &setup, common);
+    }
+    let Some((old, new)) = sides(options, &setup, common)? else {
+        return Ok(false);
+    };
     let ids = ids(&new);
     let mut diffs = Vec::new();
     for id in ids
@@ -62,9 +68,19 @@ pub fn run(options: &DiffOptions, common: &Common) -> Result<bool, Msg> {
             report::pretty(&map)
         }
     };
+    let called = |version: Option<u32>| version.map_or(String::new(), |n| format!("@{n}"));
+    let (before, after) = versions(options, &new);
+    let path = options.new.as_deref().unwrap_or(&options.old);
+    let heads = format!(
+        "{}{} → {}{}",
+        name(&options.old),
+        called(before),
+        name(path),
+        called(after)
+    );
     let titled = |id: &str| match id.is_empty() || diffs.len() == 1 {
-        true => format!("{} → {}", name(&options.old), name(&options.new)),
-        false => format!("{} → {} #{id}", name(&options.old), name(&options.new)),
+        true => heads.clone(),
+        false => format!("{heads} #{id}"),
     };
     let Some(out) = &options.out else {
         if common.machine() {
@@ -76,18 +92,25 @@ pub fn run(options: &DiffOptions, common: &Common) -> Result<bool, Msg> {
         }
         return Ok(true);
     };
-    let bytes = match out.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => json(&diffs),
+    let bytes: Vec<u8> = match out.extension().and_then(|ending| ending.to_str()) {
+        Some("json") => json(&diffs).into_bytes(),
         Some("md") => {
             let texts = diffs
                 .iter()
                 .map(|(id, diff)| markdown(diff, &titled(id), lang));
-            texts.collect::<Vec<_>>().join("\n")
+            texts.collect::<Vec<_>>().join("\n").into_bytes()
         }
-        Some("html") => redline(&old, &new, &ids, options, lang)?,
+        Some("html") => {
+            let (old, new) = both(&old, &new, &ids, options)?;
+            redline(old, new, lang).into_bytes()
+        }
+        Some("docx") => {
+            let (old, new) = both(&old, &new, &ids, options)?;
+            tracked::render(old, new)
+        }
         _ => return Err(Msg::new("diff-format").arg("path", name(out))),
     };
-    write::file(out, bytes.as_bytes()).map_err(|error| {
+    write::file(out, &bytes).map_err(|error| {
         let reason = output::reason(&error, lang);
         Msg::new("cannot-write")
             .arg("path", name(out))
@@ -96,27 +119,77 @@ pub fn run(options: &DiffOptions, common: &Common) -> Result<bool, Msg> {
     Ok(true)
 }
 
-/// The new document with what changed marked; of several documents the one asked for.
-fn redline(
-    old: &Side,
-    new: &Side,
+/// Both versions of the one document asked for.
+fn both<'a>(
+    old: &'a Side,
+    new: &'a Side,
     ids: &[String],
     options: &DiffOptions,
-    lang: Lang,
-) -> Result<String, Msg> {
+) -> Result<(&'a Document, &'a Document), Msg> {
     let wanted = |id: &&String| options.document.as_ref().is_none_or(|only| only == *id);
     let [id] = ids.iter().filter(wanted).collect::<Vec<_>>()[..] else {
         return Err(Msg::new("diff-which").arg("known", ids.join("、")));
     };
-    let (Some(old), Some(new)) = (document(old, id, ids), document(new, id, ids)) else {
-        return Err(Msg::new("diff-needs-records"));
-    };
+    let documents = document(old, id, ids).zip(document(new, id, ids));
+    documents.ok_or_else(|| Msg::new("diff-needs-records"))
+}
+
+/// The new document with what changed marked.
+fn redline(old: &Document, new: &Document, lang: Lang) -> String {
     let words = Words {
         title: Msg::new("diff-redline").arg("title", &new.title).text(lang),
         changes: Msg::new("diff-redline-changes").text(lang),
         nothing: Msg::new("diff-nothing").text(lang),
     };
-    Ok(redline::render(old, new, &words))
+    redline::render(old, new, &words)
+}
+
+/// What the arguments name; `None` after it was told that there is no such version.
+fn sides(
+    options: &DiffOptions,
+    setup: &Setup,
+    common: &Common,
+) -> Result<Option<(Side, Side)>, Msg> {
+    let path = options.new.as_deref().unwrap_or(&options.old);
+    let new = side(path, options.to, setup)?;
+    let before = versions(options, &new).0;
+    if options.new.is_none() && before == Some(0) {
+        return Err(Msg::new("diff-one-version").arg("path", path.display()));
+    }
+    let old = side(&options.old, before, setup)?;
+    for side in [&old, &new] {
+        let Side::Records(outcomes) = side else {
+            continue;
+        };
+        let unknown = |finding: &Finding| finding.code == "version-unknown";
+        if let Some(wrong) = outcomes.iter().find(|one| one.findings.iter().any(unknown)) {
+            let findings = wrong.findings.iter().filter(|one| unknown(one));
+            report::print(
+                &findings.cloned().collect::<Vec<_>>(),
+                &wrong.sources,
+                common,
+            );
+            return Ok(None);
+        }
+    }
+    Ok(Some((old, new)))
+}
+
+/// Which versions are compared, where they are those of amended records: of one directory by
+/// default the last, and the one before.
+fn versions(options: &DiffOptions, new: &Side) -> (Option<u32>, Option<u32>) {
+    if options.new.is_some() {
+        return (options.from, options.to);
+    }
+    let last = match new {
+        Side::Records(outcomes) => {
+            let budgets = outcomes.iter().filter_map(|one| one.budget.as_ref());
+            budgets.map(|budget| budget.version()).max()
+        }
+        Side::Published(_) => None,
+    };
+    let to = options.to.or(last).unwrap_or(1);
+    (options.from.or(Some(to.saturating_sub(1))), Some(to))
 }
 
 fn document<'a>(side: &'a Side, id: &str, ids: &[String]) -> Option<&'a Document> {
@@ -127,7 +200,7 @@ fn document<'a>(side: &'a Side, id: &str, ids: &[String]) -> Option<&'a Document
     outcomes.iter().find(fits)?.document.as_ref()
 }
 
-fn side(path: &Path, setup: &Setup) -> Result<Side, Msg> {
+fn side(path: &Path, version: Option<u32>, setup: &Setup) -> Result<Side, Msg> {
     if path.extension().is_some_and(|ending| ending == "json") {
         return Ok(Side::Published(vec![(String::new(), read(path, setup)?)]));
     }
@@ -135,7 +208,7 @@ fn side(path: &Path, setup: &Setup) -> Result<Side, Msg> {
     if !published.is_empty() {
         return Ok(Side::Published(published));
     }
-    Ok(Side::Records(setup.run(path)?))
+    Ok(Side::Records(setup.run_with(path, &Ask::version(version))?))
 }
 
 /// The facts of a published directory, of each of its documents.
@@ -168,7 +241,7 @@ fn published(path: &Path, setup: &Setup) -> Result<Vec<(String, Vec<u8>)>, Msg> 
     Ok(found)
 }
 
-fn read(path: &Path, setup: &Setup) -> Result<Vec<u8>, Msg> {
+pub(super) fn read(path: &Path, setup: &Setup) -> Result<Vec<u8>, Msg> {
     let size = fs::metadata(path).map_or(0, |data| data.len());
     if size > LARGEST {
         return Err(Msg::new("cannot-read")

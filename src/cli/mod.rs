@@ -11,6 +11,7 @@ mod catalogue;
 mod check;
 mod columns;
 mod diff;
+mod diff_many;
 mod export;
 mod foreign;
 mod help;

@@ -30,6 +30,9 @@ pub struct Change {
     pub after: Option<String>,
     /// What it says otherwise; of a new record or one that is gone, all it says.
     pub fields: Vec<FieldChange>,
+    /// The amendment it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<Basis>,
     #[serde(skip)]
     extents: [Option<(Page, usize, usize)>; 2],
 }
@@ -40,6 +43,42 @@ pub struct FieldChange {
     pub field: &'static str,
     pub before: Option<String>,
     pub after: Option<String>,
+}
+
+/// On what an amendment stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Basis {
+    pub id: String,
+    /// Number of the document that orders it, else who does.
+    pub basis: String,
+    pub reason: String,
+}
+
+/// The amendment a record came with: by itself, by the change it is, or by its file.
+fn basis(record: &Record, run: &Outcome) -> Option<Basis> {
+    let budget = run.budget.as_ref()?;
+    let named = |record: &Record| record.text("amendment").map(str::to_owned);
+    let id = match record.kind.key {
+        "amendment" => record.text("id").map(str::to_owned),
+        "change" => named(record),
+        _ => {
+            let mut changes = run.records.of("change");
+            let change = changes.find(|change| change.location == record.location);
+            let file = || {
+                let name = &run.sources.get(record.location.file()?).name;
+                let mut files = run.records.of("file");
+                files.find(|file| file.text("path") == Some(name.as_str()))
+            };
+            change.or_else(file).and_then(named)
+        }
+    }?;
+    let found = budget.amendments.iter().find(|one| one.id == id)?;
+    let number = found.document_number.clone();
+    Some(Basis {
+        id,
+        basis: number.unwrap_or_else(|| found.authority.clone()),
+        reason: found.reason.clone(),
+    })
 }
 
 /// All records that differ but in private fields.
@@ -56,9 +95,21 @@ pub fn changes(old: &Outcome, new: &Outcome) -> Vec<Change> {
             .flatten()
             .map(|before| (Some(before), None)),
     );
+    // A change of an amendment is told as what it changed.
+    let told: Vec<&Location> = pairs
+        .iter()
+        .filter_map(|(_, after)| after.filter(|record| record.kind.key != "change"))
+        .map(|record| &record.location)
+        .collect();
+    let again = |record: &Record| record.kind.key == "change" && told.contains(&&record.location);
     pairs
-        .into_iter()
-        .filter_map(|(before, after)| change(before, after, [&old.sources, &new.sources]))
+        .iter()
+        .filter(|(_, after)| !after.is_some_and(again))
+        .filter_map(|&(before, after)| {
+            let mut change = change(before, after, [&old.sources, &new.sources])?;
+            change.amendment = after.and_then(|record| basis(record, new));
+            Some(change)
+        })
         .collect()
 }
 
@@ -180,6 +231,7 @@ fn change(
         before: place(0),
         after: place(1),
         fields,
+        amendment: None,
         extents: [lines(0), lines(1)],
     })
 }

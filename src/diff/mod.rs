@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-pub use inputs::{Change, FieldChange};
+pub use inputs::{Basis, Change, FieldChange};
 pub use spots::Moved;
 pub use words::Wording;
 
@@ -63,7 +63,7 @@ impl<'a> Version<'a> {
 }
 
 /// What differs between two versions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Diff {
     /// What differs in the settings a document is made with: year, phase, profile.
     pub settings: Vec<Setting>,

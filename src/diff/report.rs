@@ -143,6 +143,12 @@ fn input(at: usize, change: &Change, lang: Lang, out: &mut Vec<Line>) {
         .arg("name", &change.name)
         .arg("place", place.map_or("", String::as_str));
     out.push((1, words.text(lang)));
+    if let Some(amendment) = &change.amendment {
+        let words = Msg::new("diff-amendment")
+            .arg("basis", &amendment.basis)
+            .arg("reason", &amendment.reason);
+        out.push((2, words.text(lang)));
+    }
     for field in &change.fields {
         out.push((
             2,

@@ -38,9 +38,12 @@ fn a_comparison_is_written_as_its_name_says() {
         assert!(place.read(file).contains(mark), "{file}");
     }
     let run = place.run(&["diff", "old", NAME, "-o", "c.docx"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(place.path("c.docx").exists());
+    let run = place.run(&["diff", "old", NAME, "-o", "c.doc"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains(".html"), "{}", run.err);
-    assert!(!place.path("c.docx").exists());
+    assert!(!place.path("c.doc").exists());
 }
 
 #[test]
@@ -68,4 +71,34 @@ fn published_facts_are_a_version_too() {
     let run = place.run(&["diff", "out/old", NAME, "-o", "c.html"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("数据"), "{}", run.err);
+}
+
+#[test]
+fn directories_of_many_documents_are_matched_by_name() {
+    let place = two("diff-many");
+    copy_example(&place.path("gone"));
+    copy_example(&place.path("fresh"));
+    for (from, into, out) in [
+        ("old", "a", "x"),
+        ("old", "b", "x"),
+        ("old", "gone", "x"),
+        ("old", "a", "y"),
+        (NAME, "b", "y"),
+        ("old", "fresh", "y"),
+    ] {
+        let run = place.run(&["build", from, "-f", "json", "-o", "one", "--draft"]);
+        assert!(run.code < 2, "{}", run.err);
+        std::fs::create_dir_all(place.path(out)).expect("a directory");
+        std::fs::rename(place.path("one").join(from), place.path(out).join(into)).expect("moved");
+    }
+    let run = place.run(&["diff", "x", "y"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let head = "比较 4 份：变动 1、未变 1、新增 1、不再有 1";
+    assert!(run.out.starts_with(head), "{}", run.out);
+    assert!(run.out.contains("\nb\n"), "{}", run.out);
+    let run = place.run(&["diff", "x", "y", "-o", "c.json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let value: serde_json::Value = serde_json::from_str(&place.read("c.json")).expect("JSON");
+    assert_eq!(value["appeared"][0], "fresh");
+    assert!(value["changed"]["b"]["figures"].is_array());
 }

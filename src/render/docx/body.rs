@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::styles::{PART_SIZE, size_of};
-use super::{HEAD, NAMESPACES, chart, table};
+use super::{HEAD, NAMESPACES, chart, table, tracked};
 use crate::document::tree::{Block, Document, Heading, Inline, Paragraph, ParagraphStyle, plain};
 use crate::render::markup::Markup;
 use crate::render::typst::grids::TitlePlan;
@@ -11,7 +11,11 @@ use crate::render::typst::plan::{BlockPlan, Plan};
 
 /// The text of the part, the type sizes of its tables in thousandths of a point, and the charts
 /// it shows.
-pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>, Vec<String>) {
+pub(super) fn xml(
+    document: &Document,
+    planned: &Plan,
+    front: &Front,
+) -> (String, BTreeSet<u64>, Vec<String>) {
     let mut body = Body {
         out: Markup::default(),
         bookmarks: 0,
@@ -23,7 +27,7 @@ pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>
     body.out.raw(HEAD);
     body.out.raw(&format!("<w:document {NAMESPACES}><w:body>"));
     if document.front && !document.letter {
-        body.cover(document, &planned.cover);
+        body.cover(front);
     }
     if document.contents_depth > 0 {
         body.contents(document);
@@ -47,6 +51,27 @@ pub(super) fn xml(document: &Document, planned: &Plan) -> (String, BTreeSet<u64>
     body.out.raw(&section(last, numbering));
     body.out.raw("</w:body></w:document>");
     (body.out.finish(), body.sizes, body.charts)
+}
+
+/// The lines of a cover: its title, and what stands below.
+pub(super) struct Front {
+    pub titles: Vec<String>,
+    pub lines: Vec<String>,
+}
+
+impl Front {
+    pub fn of(document: &Document, planned: &Plan) -> Front {
+        let titles = planned.cover.iter().flat_map(|title| title.lines.clone());
+        let mut lines: Vec<String> = document.cover.iter().map(|line| plain(line)).collect();
+        let named = lines.iter().any(|line| line.contains(&document.agency));
+        if !document.agency.is_empty() && !named {
+            lines.insert(0, document.agency.clone());
+        }
+        Front {
+            titles: titles.collect(),
+            lines,
+        }
+    }
 }
 
 /// How pages of a section are numbered.
@@ -99,17 +124,12 @@ pub(super) struct Body {
 }
 
 impl Body {
-    fn cover(&mut self, document: &Document, titles: &[TitlePlan]) {
+    fn cover(&mut self, front: &Front) {
         let above = "<w:spacing w:before=\"2600\" w:line=\"760\" w:lineRule=\"exact\"/>";
-        for (at, line) in titles.iter().flat_map(|title| &title.lines).enumerate() {
+        for (at, line) in front.titles.iter().enumerate() {
             self.line("Title", line, if at == 0 { above } else { "" });
         }
-        let mut lines: Vec<String> = document.cover.iter().map(|line| plain(line)).collect();
-        let named = lines.iter().any(|line| line.contains(&document.agency));
-        if !document.agency.is_empty() && !named {
-            lines.insert(0, document.agency.clone());
-        }
-        for (at, line) in lines.iter().enumerate() {
+        for (at, line) in front.lines.iter().enumerate() {
             let above = "<w:spacing w:before=\"6400\" w:line=\"640\" w:lineRule=\"exact\"/>";
             self.line("Subtitle", line, if at == 0 { above } else { "" });
         }
@@ -131,8 +151,9 @@ impl Body {
                 continue;
             }
             self.out.raw(&format!(
-                "<w:p><w:pPr><w:pStyle w:val=\"TOC{}\"/></w:pPr>",
-                heading.level.max(1)
+                "<w:p><w:pPr><w:pStyle w:val=\"TOC{}\"/>{}</w:pPr>",
+                heading.level.max(1),
+                tracked::paragraph(&heading_text(heading))
             ));
             if !begun {
                 begun = true;
@@ -189,7 +210,8 @@ impl Body {
         } else {
             ""
         };
-        self.out.raw(&format!("<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/>{before}</w:pPr><w:bookmarkStart w:id=\"{mark}\" w:name=\"_Toc{mark}\"/>"));
+        let end = tracked::paragraph(&heading_text(heading));
+        self.out.raw(&format!("<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/>{before}{end}</w:pPr><w:bookmarkStart w:id=\"{mark}\" w:name=\"_Toc{mark}\"/>"));
         let look = title
             .map(|title| smaller(title, PART_SIZE))
             .unwrap_or_default();
@@ -216,7 +238,7 @@ impl Body {
     }
 
     pub fn line(&mut self, style: &str, text: &str, extra: &str) {
-        self.open(style, extra);
+        self.open(style, &format!("{extra}{}", tracked::paragraph(text)));
         run(&mut self.out, text);
         self.out.raw("</w:p>");
     }
@@ -257,16 +279,21 @@ pub(super) fn run(out: &mut Markup, text: &str) {
 
 /// A run of text with properties of its own.
 pub(super) fn run_with(out: &mut Markup, text: &str, properties: &str) {
-    if text.is_empty() {
-        return;
+    for (mark, text) in tracked::stretches(text) {
+        let (before, after) = mark.map(tracked::Mark::around).unwrap_or_default();
+        let tag = match mark {
+            Some(tracked::Mark::Gone) => "w:delText",
+            _ => "w:t",
+        };
+        out.raw(&before);
+        out.raw("<w:r>");
+        if !properties.is_empty() {
+            out.raw(&format!("<w:rPr>{properties}</w:rPr>"));
+        }
+        out.raw(&format!("<{tag} xml:space=\"preserve\">"));
+        out.text(text);
+        out.raw(&format!("</{tag}></w:r>{after}"));
     }
-    out.raw("<w:r>");
-    if !properties.is_empty() {
-        out.raw(&format!("<w:rPr>{properties}</w:rPr>"));
-    }
-    out.raw("<w:t xml:space=\"preserve\">");
-    out.text(text);
-    out.raw("</w:t></w:r>");
 }
 
 fn instruction(out: &mut Markup, text: &str) {

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::HEAD;
 use super::body::Body;
+use super::tracked;
 use crate::document::tree::{Chart, Inline, Mark, plain};
 use crate::render::markup::Markup;
 use crate::render::typst;
@@ -66,15 +67,18 @@ pub(super) fn write(body: &mut Body, chart: &Chart) {
         .map(|row| typst::width(&row.name).div_ceil(NAMES));
     let lines = usize::try_from(lines.max().unwrap_or(1)).unwrap_or(1);
     let height = (rows.len() * lines * LINE + LINE).min(HIGHEST);
-    body.open("Drawing", "");
+    body.open("Drawing", &tracked::paragraph(&chart.id));
+    let (before, after) = tracked::whole(&chart.id)
+        .map(tracked::Mark::around)
+        .unwrap_or_default();
     let out = &mut body.out;
     out.raw(&format!(
-        "<w:r><w:drawing><wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
+        "{before}<w:r><w:drawing><wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
          distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{WIDTH}\" cy=\"{height}\"/>\
          <wp:effectExtent l=\"0\" t=\"0\" r=\"0\" b=\"0\"/>"
     ));
     let (id, name) = (number.to_string(), format!("图{number}"));
-    let title = plain(&chart.title);
+    let title = tracked::bare(&plain(&chart.title));
     let words = plain(&chart.alternative);
     let about = [
         ("id", id.as_str()),
@@ -86,7 +90,7 @@ pub(super) fn write(body: &mut Body, chart: &Chart) {
     out.raw(&format!(
         "</wp:docPr><wp:cNvGraphicFramePr/><a:graphic xmlns:a=\"{DRAWING}\"><a:graphicData uri=\"{CHART}\">\
          <c:chart xmlns:c=\"{CHART}\" r:id=\"chart{number}\"/></a:graphicData></a:graphic></wp:inline>\
-         </w:drawing></w:r></w:p>"
+         </w:drawing></w:r>{after}</w:p>"
     ));
     for note in &chart.notes {
         body.content("TableNote", note, "");
@@ -132,7 +136,7 @@ fn part(chart: &Chart, rows: &[Row]) -> String {
 
 fn series(out: &mut Markup, chart: &Chart, rows: &[Row]) {
     out.raw("<c:ser><c:idx val=\"0\"/><c:order val=\"0\"/><c:tx>");
-    out.element("c:v", &plain(&chart.title));
+    out.element("c:v", &tracked::bare(&plain(&chart.title)));
     out.raw(&format!(
         "</c:tx><c:spPr>{NOW}</c:spPr><c:invertIfNegative val=\"0\"/>"
     ));

@@ -7,7 +7,9 @@ mod body;
 mod chart;
 mod styles;
 mod table;
+pub mod tracked;
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
@@ -25,7 +27,19 @@ const DRAFT: &str = "草稿，未通过核对，不得公开";
 
 /// One file of a document as a DOCX package, with its plan.
 pub fn render(document: &Document, plan: &Plan, draft: bool) -> Vec<u8> {
-    let (body, sizes, charts) = body::xml(document, plan);
+    let front = body::Front::of(document, plan);
+    let (body, sizes, charts) = body::xml(document, plan, &front);
+    package(document, body, &sizes, charts, draft)
+}
+
+/// The parts around the text of a document.
+fn package(
+    document: &Document,
+    body: String,
+    sizes: &BTreeSet<u64>,
+    charts: Vec<String>,
+    draft: bool,
+) -> Vec<u8> {
     let names: Vec<String> = (1..=charts.len())
         .map(|number| format!("word/charts/chart{number}.xml"))
         .collect();
@@ -52,7 +66,7 @@ pub fn render(document: &Document, plan: &Plan, draft: bool) -> Vec<u8> {
                 (1..=charts.len()).map(|number| format!("<Relationship Id=\"chart{number}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart\" Target=\"charts/chart{number}.xml\"/>")),
             ),
         ),
-        ("word/styles.xml", styles::xml(&sizes)),
+        ("word/styles.xml", styles::xml(sizes)),
         (
             "word/settings.xml",
             include_str!("parts/settings.xml").to_owned(),

@@ -2,6 +2,7 @@
 
 use super::body::{Body, run, run_with, smaller};
 use super::styles::{LEADING, TABLE_TITLE_SIZE, table_text};
+use super::tracked;
 use crate::document::tree::{Align, Cell, Grid, Inline, Row, RowKind, plain};
 use crate::render::typst::grids::{GridPlan, Part};
 
@@ -19,8 +20,12 @@ pub(super) fn write(body: &mut Body, grid: &Grid, planned: &GridPlan, mut before
     }
     if !grid.title.is_empty() {
         let look = smaller(&planned.title, TABLE_TITLE_SIZE);
-        body.open("Caption", before);
-        run_with(&mut body.out, &plain(&grid.title), &look);
+        let title = plain(&grid.title);
+        body.open(
+            "Caption",
+            &format!("{before}{}", tracked::paragraph(&title)),
+        );
+        run_with(&mut body.out, &title, &look);
         body.out.raw("</w:p>");
     }
     for (at, part) in planned.parts.iter().enumerate() {
@@ -124,6 +129,9 @@ impl Rows<'_> {
             }
             if head {
                 self.body.out.raw("<w:tblHeader/>");
+            }
+            if let Some(mark) = tracked::whole(&row.key) {
+                self.body.out.raw(&tracked::row(mark));
             }
             self.body.out.raw("</w:trPr>");
             let strong = row.kind == RowKind::Total || row.kind == RowKind::Head;
