@@ -25,8 +25,9 @@ pub fn check(records: &Records, previous: Option<&Records>) -> Vec<Finding> {
             continue;
         };
         let before = previous.and_then(|previous| same(record, previous));
-        emptied(record, previous, &mut findings);
         if previous.is_some() && before.is_none() {
+            // One that nobody has touched is told as a whole.
+            emptied(record, previous, &mut findings);
             continue;
         }
         let stale = year.map_or(Vec::new(), |year| stale_years(record, year, from));
