@@ -50,18 +50,18 @@ fn only_what_has_changed_is_built_again() {
     .expect("write");
     assert_eq!(unchanged(&place, &[]), 2);
     let kept = files(&place.root.join("out"));
-    // The register is an input too, of those it speaks of.
-    edit(
-        &place.desk("register.csv"),
-        code(0),
-        &format!("{}x", code(0)),
-    );
-    edit(
-        &place.desk("register.csv"),
-        &format!("{}x", code(0)),
-        code(0),
-    );
+    // The register is an input too, of those it speaks of, wherever in it they stand.
+    let register = place.desk("register.csv");
+    edit(&register, "section,profile\n", "section,profile\n\n");
     assert_eq!(unchanged(&place, &[]), 4);
+    let row = format!("{},{}", code(0), place.agencies[0].name);
+    let short_name = &place.agencies[0].short_name;
+    edit(
+        &register,
+        &format!("{row},{short_name}"),
+        &format!("{row},{short_name}（简）"),
+    );
+    assert_eq!(unchanged(&place, &[]), 3);
     assert_eq!(unchanged(&place, &["--force"]), 0);
     assert!(
         files(&place.root.join("out")) == kept,

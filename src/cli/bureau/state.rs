@@ -26,6 +26,8 @@ pub const DIRECTORY: &str = ".gongkai";
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     key: String,
+    /// Where the register speaks of it: findings name the place.
+    place: String,
     verdict: Verdict,
     reports: Vec<Report>,
     /// Size and time of writing by path; none where nothing was written.
@@ -61,12 +63,15 @@ fn path(out: &Path, code: &str) -> PathBuf {
 }
 
 /// What came of the agency the last time, when nothing has changed since.
-pub fn recall(out: &Path, code: &str, key: &str) -> Option<Told> {
+pub fn recall(out: &Path, code: &str, key: &str, place: &str) -> Option<Told> {
     let text = fs::read(path(out, code)).ok()?;
     let state: State = serde_json::from_slice(&text).ok()?;
     let target = out.join(code);
     let same = |(file, was): (&String, &(u64, u64))| stamp(&target.join(file)) == Some(*was);
     if state.key != key || !state.outputs.iter().all(same) {
+        return None;
+    }
+    if state.verdict != Verdict::Ready && state.place != place {
         return None;
     }
     // A failure may have passed by itself.
@@ -85,7 +90,7 @@ pub fn recall(out: &Path, code: &str, key: &str) -> Option<Told> {
 }
 
 /// Remembers what came of an agency. What cannot be remembered is done again the next time.
-pub fn remember(out: &Path, code: &str, key: &str, told: &Told) {
+pub fn remember(out: &Path, code: &str, key: &str, place: &str, told: &Told) {
     let target = out.join(code);
     let outputs = told.written.iter().map(|file| {
         let stamp = stamp(&target.join(file))?;
@@ -96,6 +101,7 @@ pub fn remember(out: &Path, code: &str, key: &str, told: &Told) {
     };
     let state = State {
         key: key.to_owned(),
+        place: place.to_owned(),
         verdict: told.verdict,
         reports: told.reports.clone(),
         outputs,

@@ -17,7 +17,7 @@ use crate::cli::report::{self, Report};
 use crate::cli::shared::{Setup, open};
 use crate::cli::write;
 use crate::diag::render::blocked;
-use crate::diag::{Finding, Msg, Sources};
+use crate::diag::{Finding, Location, Msg, Sources};
 use crate::pipeline::{Ask, Outcome};
 use crate::records::load::{Directory, Files, MAX_LISTED};
 use crate::render::typst::FontSet;
@@ -87,9 +87,10 @@ impl Desk {
         };
         let (out, code) = (&building.options.out, &entry.code);
         let key = self.key(building, job, found);
+        let place = self.bureau.sources.display(&entry.location);
         if let Some(key) = &key
             && !building.options.force
-            && let Some(told) = state::recall(out, code, key)
+            && let Some(told) = state::recall(out, code, key, &place)
         {
             return told;
         }
@@ -127,7 +128,7 @@ impl Desk {
             && claim.write()
             && self.key(building, job, found).as_ref() == Some(&key)
         {
-            state::remember(out, code, &key, &told);
+            state::remember(out, code, &key, &place, &told);
         }
         told
     }
@@ -217,11 +218,16 @@ impl Desk {
     /// What decides the outputs of an agency; none when not all of it can be read.
     fn key(&self, building: &Building, job: usize, found: &Found) -> Option<String> {
         let entry = self.entry(job);
+        // Rows above theirs move an agency's rows, and change nothing of it.
+        let unplaced = |entry: &Entry| Entry {
+            location: Location::None,
+            ..entry.clone()
+        };
+        let units = self.bureau.units(&entry.code).into_values();
         let of_bureau = (
             self.bureau.year,
-            entry,
-            self.bureau.sources.display(&entry.location),
-            self.bureau.units(&entry.code),
+            unplaced(entry),
+            units.map(unplaced).collect::<Vec<Entry>>(),
             self.matched.notes.get(&self.jobs[job]),
         );
         let mut key = building.common.clone().with(format!("{of_bureau:?}"));
