@@ -276,6 +276,8 @@ pub struct VerifyOptions {
 pub struct SiteOptions {
     #[arg(required = true, value_name = "PUBLISHED", help = h("help-site-paths"))]
     pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR", help = h("help-site-published"))]
+    pub published: Vec<PathBuf>,
     #[arg(short, long, value_name = "DIR", help = h("help-site-out"))]
     pub out: PathBuf,
     #[arg(long, value_name = "TEXT", help = h("help-site-title"))]

@@ -9,8 +9,10 @@ use super::report::{self, Reporter};
 use super::write::{self, Refusal};
 use super::{output, parallel, verify};
 use crate::artifacts::Artifacts;
+use crate::bureau::{self, Bureau};
 use crate::diag::render::blocked;
 use crate::diag::{Finding, Msg, Sources, hash};
+use crate::records::load::Directory;
 use crate::site::model::{Document, Site};
 use crate::site::{self, read};
 use crate::verify::MANIFESTS;
@@ -22,8 +24,13 @@ const DEPTH: usize = 4;
 
 /// Makes a portal; true when it was written.
 pub fn run(options: &SiteOptions, common: &Common) -> Result<bool, Msg> {
+    let desk = desk(options, common)?;
+    let paths = match desk {
+        Some(_) => &options.published,
+        None => &options.paths,
+    };
     let mut directories = Vec::new();
-    for path in &options.paths {
+    for path in paths {
         if !path.is_dir() {
             return Err(Msg::new("no-directory").arg("path", path.display()));
         }
@@ -69,7 +76,7 @@ pub fn run(options: &SiteOptions, common: &Common) -> Result<bool, Msg> {
         return Ok(false);
     }
     if documents.is_empty() {
-        let paths = options.paths.iter().map(|path| path.display().to_string());
+        let paths = paths.iter().map(|path| path.display().to_string());
         let paths: Vec<String> = paths.collect();
         return Err(Msg::new("site-nothing").arg("paths", paths.join("、")));
     }
@@ -80,14 +87,22 @@ pub fn run(options: &SiteOptions, common: &Common) -> Result<bool, Msg> {
     let names: Vec<String> = names.collect();
     let title = options.title.as_deref().map(read::plain);
     let title = title.filter(|title| !title.is_empty());
-    let title = title.unwrap_or_else(|| TITLE.to_owned());
-    let site = match Site::new(title, options.as_of, documents, &names) {
+    let title = title.unwrap_or_else(|| match &desk {
+        Some(bureau) => format!("{}{TITLE}", read::plain(&bureau.name)),
+        None => TITLE.to_owned(),
+    });
+    let mut site = match Site::new(title, options.as_of, documents, &names) {
         Ok(site) => site,
         Err(findings) => {
             report::print(&findings, &Sources::default(), common);
             return Ok(false);
         }
     };
+    if let Some(bureau) = &desk {
+        let entries = bureau.entries.iter().filter(|entry| entry.must_submit());
+        let register = entries.map(|entry| (entry.code.clone(), entry.name.clone()));
+        site.arrange(&register.collect::<Vec<_>>());
+    }
     let files = site::render(&site);
     let written = write::replace_by(&options.out, write::SITE, |fresh| {
         write::write_all(fresh, &files)?;
@@ -110,6 +125,26 @@ pub fn run(options: &SiteOptions, common: &Common) -> Result<bool, Msg> {
         false => output::out(&line),
     }
     Ok(true)
+}
+
+/// The bureau whose workspace is named in the place of published directories.
+fn desk(options: &SiteOptions, common: &Common) -> Result<Option<Bureau>, Msg> {
+    let root = super::bureau::workspace(&options.paths)?;
+    let Some(root) = root else {
+        return match options.published.first() {
+            None => Ok(None),
+            Some(path) => Err(Msg::new("site-no-desk").arg("path", path.display())),
+        };
+    };
+    if options.published.is_empty() {
+        return Err(Msg::new("site-no-published").arg("path", root.display()));
+    }
+    let loaded = bureau::load(&Directory::new(&root));
+    if !loaded.findings.is_empty() {
+        report::print(&loaded.findings, &loaded.sources, common);
+    }
+    let unusable = || Msg::new("bureau-unusable").arg("path", root.join(bureau::ENTRY).display());
+    loaded.bureau.map(Some).ok_or_else(unusable)
 }
 
 /// Whether one directory is inside the other, as far as they exist.

@@ -194,6 +194,21 @@ impl Site {
         })
     }
 
+    /// Takes the order of a bureau's register, and what is still missing of it: agencies by code and
+    /// name. Agencies it does not know come last.
+    pub fn arrange(&mut self, register: &[(String, String)]) {
+        let is = |agency: &Agency, (code, name): &(String, String)| match agency.code.is_empty() {
+            true => agency.name == *name,
+            false => agency.code == *code,
+        };
+        let place = |agency: &Agency| register.iter().position(|entry| is(agency, entry));
+        self.agencies
+            .sort_by_key(|agency| place(agency).unwrap_or(register.len()));
+        let published = |entry: &&(String, String)| self.agencies.iter().any(|one| is(one, entry));
+        let missing = register.iter().filter(|entry| !published(entry));
+        self.missing = missing.map(|(_, name)| super::read::plain(name)).collect();
+    }
+
     pub fn documents(&self) -> impl Iterator<Item = (&Agency, &Document)> {
         self.agencies
             .iter()
@@ -240,14 +255,40 @@ fn name_directories(agencies: &mut [Agency]) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn directories_are_safe_and_apart() {
-        let agency = |name: &str, code: &str| Agency {
+    fn agency(name: &str, code: &str) -> Agency {
+        Agency {
             id: String::new(),
             name: name.to_owned(),
             code: code.to_owned(),
             documents: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_register_gives_order_and_what_is_missing() {
+        let mut site = Site {
+            title: String::new(),
+            as_of: None,
+            agencies: vec![
+                agency("别处局", "9"),
+                agency("科技局", "2"),
+                agency("教育局", ""),
+            ],
+            missing: Vec::new(),
         };
+        let entry = |code: &str, name: &str| (code.to_owned(), name.to_owned());
+        site.arrange(&[
+            entry("1", "教育局"),
+            entry("3", "民政局"),
+            entry("2", "科学技术局"),
+        ]);
+        let names: Vec<&str> = site.agencies.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["教育局", "科技局", "别处局"]);
+        assert_eq!(site.missing, ["民政局"]);
+    }
+
+    #[test]
+    fn directories_are_safe_and_apart() {
         let mut agencies = [
             agency("科技局", "307"),
             agency("教育局", "../../etc"),
