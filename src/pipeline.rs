@@ -287,6 +287,9 @@ fn stages(
             }
         }
         outcome.findings.append(&mut loaded.findings);
+        if let (Some(profile), Some(document)) = (&mut loaded.value, document) {
+            profile.restrict(document.text("phase").unwrap_or("original"));
+        }
         outcome.profile = loaded.value.map(Arc::new);
     }
     let edition: Edition<'static> = catalogue.for_year(year.unwrap_or(2024));

@@ -82,6 +82,10 @@ pub fn check(heads: &[Head], approved: Option<&str>, findings: &mut Vec<Finding>
                 findings.push(finding.at(place));
             }
         }
+        if head.adjusts() && record.text("document-number").is_none() {
+            let finding = Finding::warn("adjustment-without-number").arg("id", &head.id);
+            findings.push(finding.at(&record.location));
+        }
         // Dates are written year first, so that texts compare as days do.
         if let (Some(date), Some(before)) = (head.date(), last)
             && date < before

@@ -46,6 +46,14 @@ pub fn apply(loaded: &mut Loaded, version: Option<u32>) -> Vec<Earlier> {
         loaded.findings.push(finding.arg("last", last));
     }
     let wanted = asked.clamp(1, last);
+    for published in &stack.base.published {
+        let unknown = |version: &u32| *version == 0 || *version > last;
+        if let Some(version) = published.version.filter(unknown) {
+            let finding = Finding::deny("published-version-unknown").arg("version", version);
+            let finding = finding.arg("last", last).at(&published.place);
+            loaded.findings.push(finding);
+        }
+    }
     let earlier = stack.run(wanted, wanted == last, &mut loaded.findings);
     loaded.records = stack.records(wanted);
     took_part::mark(&mut loaded.sources, &stack.parts, wanted);

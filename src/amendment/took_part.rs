@@ -21,10 +21,8 @@ impl Parts {
         let since = |record: &Record| match record.kind.key {
             "amendment" => made(record.text("id")),
             "change" => made(record.text("amendment")),
-            "file" if record.text("amendment").is_some() => made(record.text("amendment")),
-            // It counts with what stands in the file it names.
-            "file" if record.text("kind") == Some("change") => None,
-            "published" if record.text("version").is_some() => None,
+            // What only names files is part of what stands beside it.
+            "file" | "published" => None,
             _ => Some(1),
         };
         let mut parts = Parts(BTreeMap::new());

@@ -41,6 +41,16 @@ impl Phase {
         }
     }
 
+    /// What it is called in Chinese.
+    pub fn word(self) -> &'static str {
+        match self {
+            Phase::Original => "年初预算",
+            Phase::Adjusted => "调整预算",
+            Phase::Executed => "预算执行",
+            Phase::FinalAccounts => "决算",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Phase> {
         [
             Phase::Original,

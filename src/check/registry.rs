@@ -31,6 +31,7 @@ macro_rules! built_in {
 #[rustfmt::skip]
 pub static RULES: &[&Rule] = &[
     rule!("agency-name", Document, agency_name),
+    built_in!("amendments", amendments),
     rule!("amount-units", Document, amount_units),
     rule!("approval-and-issue", Budget, approval_and_issue),
     rule!("asset-holdings", Budget, asset_holdings),

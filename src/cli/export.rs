@@ -1,5 +1,7 @@
 //! `gongkai export`
 
+use std::collections::BTreeSet;
+
 use super::args::{Common, ExportOptions};
 use super::shared::{self, Setup};
 use super::{output, report, write};
@@ -99,6 +101,15 @@ fn left_behind(
         .collect();
     if !published.is_empty() {
         out.push(Msg::new("export-published").arg("paths", published.join("、")));
+    }
+    let layers: BTreeSet<&str> = records
+        .layers
+        .iter()
+        .map(|one| one.amendment.as_str())
+        .collect();
+    if !layers.is_empty() {
+        let ids: Vec<&str> = layers.into_iter().collect();
+        out.push(Msg::new("export-amendments").arg("ids", ids.join("、")));
     }
     let own = shared::own_catalogues(files);
     if !own.is_empty() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::freetext;
 use super::tree::Inline;
 use crate::budget::catalogue::Edition;
-use crate::budget::ledger::Period;
+use crate::budget::ledger::{Period, Phase};
 use crate::budget::model::{Date, Entity};
 use crate::budget::money::Unit;
 use crate::budget::nodes::{Dim, NodeId};
@@ -87,6 +87,11 @@ impl<'a> Context<'a> {
             "body" => text(match self.facts.budget.agency.get("kind") {
                 Some("unit") => "单位",
                 _ => "部门",
+            }),
+            // What the amounts are called: 调整预算 once an adjustment changed them.
+            "budget" => text(match self.facts.own().phase {
+                Phase::Adjusted => "调整预算",
+                _ => "预算",
             }),
             "agency.name" => text(self.facts.budget.agency.get("name")?),
             "agency.short-name" => text(self.agency_short()),
@@ -182,6 +187,10 @@ impl<'a> Context<'a> {
                 return out;
             };
             match self.slot(&tail[..close], entity) {
+                // A word of the sentence like those around it.
+                Some(Inline::Text { text }) if &tail[..close] == "budget" => {
+                    push_text(&mut out, &text);
+                }
                 Some(inline) => out.push(inline),
                 None => self.findings.push(
                     Finding::deny("unknown-slot")

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::context::Context;
 use super::grid::{Block, Shown};
 use super::tree::{Formula, Number, Place, Row};
+use crate::budget::ledger::Period;
 use crate::budget::money::{Unit, round_half_away};
 use crate::facts::key::Key;
 use crate::facts::{Fact, Origin, Value};
@@ -19,6 +20,7 @@ struct Table<'a> {
     /// Where facts stand, by their ids.
     facts: HashMap<&'a str, Vec<Place>>,
     grid: Grid,
+    own: Period,
 }
 
 struct Placed<'a> {
@@ -84,6 +86,7 @@ impl<'a> Table<'a> {
                 unit: cx.facts.settings.grid_unit,
                 places: cx.facts.settings.grid_places,
             },
+            own: cx.facts.own(),
         };
         let mut offset = 0;
         for ((_, block), order) in blocks.iter().zip(orders) {
@@ -163,7 +166,10 @@ impl<'a> Table<'a> {
             Origin::Difference { current, base } => Formula::Difference {
                 current: self.find(current, place)?,
                 base: self.find(base, place)?,
-                places: places(current),
+                places: match current.key.adjusts(&base.key, self.own) {
+                    true => EXACT,
+                    false => places(current),
+                },
             },
             Origin::Ratio { of, whole: base } => {
                 let below = self.find(base, place)?;

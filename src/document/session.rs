@@ -18,6 +18,7 @@ use super::token::{self, Token};
 use super::tree::Inline;
 use super::versions;
 use crate::budget::catalogue::Edition;
+use crate::budget::ledger::Phase;
 use crate::budget::model::Entity;
 use crate::diag::Finding;
 use crate::facts::key::Key;
@@ -141,6 +142,11 @@ impl Session {
         token::read_line(line, &self.shared().tokens)
     }
 
+    /// Whether the document is of the adjusted phase.
+    fn is_adjusted(&self) -> bool {
+        self.with(|cx| cx.facts.own().phase == Phase::Adjusted)
+    }
+
     /// The names every template knows.
     pub fn context(&self) -> tera::Context {
         let mut context = tera::Context::new();
@@ -159,6 +165,7 @@ impl Session {
         if let Some(amendment) = self.facts.budget.amendments.last() {
             context.insert_value("amendment", versions::amendment(self, amendment));
         }
+        context.insert("adjusted", &self.is_adjusted());
         context
     }
 

@@ -129,10 +129,11 @@ impl Facts {
         let base = self.get(base)?;
         // Two amounts are alike where they are so to the last digit known.
         let exact = minus(current.unrounded(), base.unrounded());
-        let (Some(value), Some(exact)) = (
-            minus(self.on_grid(current.value), self.on_grid(base.value)),
-            exact,
-        ) else {
+        let compared = match self.is_adjustment(&current.key, &base.key) {
+            true => exact,
+            false => minus(self.on_grid(current.value), self.on_grid(base.value)),
+        };
+        let (Some(value), Some(exact)) = (compared, exact) else {
             return Err(self.gap(key, Gap::BadKey("两期数的单位不同".to_owned())));
         };
         // Percentages are recorded as plain numbers.
@@ -185,6 +186,12 @@ impl Facts {
             whole: whole.clone(),
         };
         Ok(self.fact(key, Value::Ratio(value), origin))
+    }
+
+    /// Whether a change is what adjustments made of the original: an amount the records give, and
+    /// no comparison of two rounded ones.
+    pub fn is_adjustment(&self, of: &Key, base: &Key) -> bool {
+        of.adjusts(base, self.own())
     }
 
     /// A value rounded to the comparison grid; counts are exact, ratios are compared as printed.

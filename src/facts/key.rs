@@ -325,6 +325,16 @@ impl Key {
         }
     }
 
+    /// Whether the change from another key to this one is what adjustments made of the original, in
+    /// a document of the period `own`.
+    pub fn adjusts(&self, base: &Key, own: Period) -> bool {
+        let original = Period {
+            phase: Phase::Original,
+            ..own
+        };
+        own.phase == Phase::Adjusted && self.period() == own && base.period() == original
+    }
+
     /// True when a share of this key in another is a completion rate: of the same thing in another
     /// phase, or of a statistic's target.
     pub fn completes(&self, whole: &Key) -> bool {

@@ -115,7 +115,11 @@ fn list<'p>(
     query: &Query,
     year: Option<i32>,
 ) -> List<'p> {
-    let columns: Vec<&ColumnSpec> = columns.iter().filter(|column| !column.remove).collect();
+    let columns: Vec<&ColumnSpec> = columns
+        .iter()
+        // Tables of other systems are imported as originals.
+        .filter(|column| !column.remove && column.phase.is_none())
+        .collect();
     let heads = columns
         .iter()
         .map(|column| {

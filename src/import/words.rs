@@ -127,6 +127,7 @@ fn bare(text: &str) -> String {
 /// `2024年` of the document's own year and slots go, the year before becomes 上年.
 fn years(text: &str, own: Option<i32>) -> String {
     let text = text
+        .replace("{budget}", "预算")
         .replace("{previous-year}年度", "上年")
         .replace("{previous-year}年", "上年")
         .replace("{year}年度", "")

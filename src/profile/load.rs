@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::builtin;
 use super::layer::{self, Layer};
 use super::merge;
-use super::model::Profile;
+use super::model::{ColumnSpec, Profile};
 use super::node::{Map, Node, Value};
 use super::protect;
 use super::settings::{self, Settings};
@@ -39,6 +39,17 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// Takes out the columns that documents of a phase do not have.
+    pub fn restrict(&mut self, phase: &str) {
+        let has = |column: &ColumnSpec| column.phase.as_deref().is_none_or(|own| own == phase);
+        for table in self.profile.table.values_mut() {
+            table.column.retain(has);
+            for side in &mut table.side {
+                side.column.retain(has);
+            }
+        }
+    }
+
     /// The layer that set a path last, e.g. `level.published-late`.
     pub fn layer(&self, path: &str) -> Option<&str> {
         self.settings

@@ -77,6 +77,8 @@ struct Loader<'a> {
     layers: Vec<Layer>,
     /// The amendment the file being read belongs to, and where that is said.
     layer: Option<(String, Location)>,
+    /// The amendment whose own file is being read: what it names belongs to it.
+    amending: Option<(String, Location)>,
 }
 
 impl<'a> Loader<'a> {
@@ -93,6 +95,7 @@ impl<'a> Loader<'a> {
             singletons: BTreeMap::new(),
             layers: Vec::new(),
             layer: None,
+            amending: None,
         }
     }
 
@@ -176,10 +179,19 @@ impl Loader<'_> {
             let records = self.toml_entry(path, path, &Location::None);
             let named = records.iter().filter(|record| names_file(record).is_some());
             let named: Vec<Record> = named.cloned().collect();
+            // What stands here, or in a file named here, is there from this amendment on.
+            let head = records.iter().find(|record| record.kind.key == "amendment");
+            self.amending = head.and_then(|record| {
+                let id = record.text("id")?.to_owned();
+                Some((id, record.place("id").clone()))
+            });
+            self.layer = self.amending.clone();
             self.keep(records);
             for record in &named {
                 self.include(record);
             }
+            self.amending = None;
+            self.layer = None;
         }
     }
 
@@ -258,7 +270,8 @@ impl Loader<'_> {
             return;
         }
         let amendment = record.text("amendment");
-        self.layer = amendment.map(|id| (id.to_owned(), record.place("amendment").clone()));
+        let named = amendment.map(|id| (id.to_owned(), record.place("amendment").clone()));
+        self.layer = named.or_else(|| self.amending.clone());
         self.include_file(record, &path, written, place);
         self.layer = None;
     }
@@ -546,14 +559,17 @@ impl Loader<'_> {
     fn keep(&mut self, mut records: Vec<Record>) {
         if let Some((amendment, place)) = &self.layer {
             // Changes name their amendment themselves.
-            let changes = |record: &mut Record| record.kind.key == "change";
-            let changes: Vec<Record> = records.extract_if(.., changes).collect();
-            self.layers.push(Layer {
-                amendment: amendment.clone(),
-                place: place.clone(),
-                records,
-            });
-            self.records.extend(changes);
+            let own = ["amendment", "change", "file", "published"];
+            let own = |record: &mut Record| own.contains(&record.kind.key);
+            let own: Vec<Record> = records.extract_if(.., own).collect();
+            if !records.is_empty() {
+                self.layers.push(Layer {
+                    amendment: amendment.clone(),
+                    place: place.clone(),
+                    records,
+                });
+            }
+            self.records.extend(own);
             return;
         }
         for record in &records {

@@ -43,6 +43,8 @@ struct Comparison {
 
 #[derive(Debug, Deserialize)]
 struct Root {
+    year: i32,
+    phase: String,
     comparison: Comparison,
     facts: Vec<Fact>,
 }
@@ -51,6 +53,8 @@ struct Root {
 #[derive(Debug)]
 pub struct Facts {
     comparison: Comparison,
+    /// What keys of the original end with, where these are adjusted.
+    original: Option<String>,
     pub list: BTreeMap<String, Fact>,
 }
 
@@ -83,8 +87,10 @@ impl Facts {
             }
         }
         if findings.is_empty() {
+            let adjusted = root.phase == "adjusted";
             Ok(Facts {
                 comparison: root.comparison,
+                original: adjusted.then(|| format!("@{}.original", root.year)),
                 list,
             })
         } else {
@@ -144,7 +150,14 @@ impl Facts {
             "same" => from.first()?.number(),
             "difference" if fact.key.starts_with("change(") => {
                 let [current, base] = from else { return None };
-                let difference = self.on_grid(current)?.checked_sub(self.on_grid(base)?)?;
+                // What adjustments changed is exact.
+                let ending = self.original.as_deref();
+                let exact = ending.is_some_and(|ending| base.key.ends_with(ending));
+                let operand = |fact: &Fact| match exact {
+                    true => fact.number(),
+                    false => self.on_grid(fact),
+                };
+                let difference = operand(current)?.checked_sub(operand(base)?)?;
                 // Ratios differ by percentage points.
                 let points = current.unit == "1" && fact.unit == "百分点";
                 let scale = if points {

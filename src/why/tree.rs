@@ -107,7 +107,10 @@ impl Deriver<'_> {
             Origin::Rounded(exact) => (Kind::Rounded, self.rounding(exact.value)),
             Origin::Difference { current, base } => (
                 Kind::Difference,
-                self.calculation(current.value, base.value, fact.value),
+                match self.facts.is_adjustment(&current.key, &base.key) {
+                    true => Some(exact_text(current.value, base.value, fact.value)),
+                    false => self.calculation(current.value, base.value, fact.value),
+                },
             ),
             Origin::Ratio { of, whole } => (
                 Kind::Ratio,
@@ -289,6 +292,12 @@ impl Deriver<'_> {
 /// The ledgers made of `[[previous]]` entries hold one figure each.
 fn is_known(ledger: &Ledger) -> bool {
     ledger.id.starts_with("previous:")
+}
+
+/// The difference of two amounts that are not rounded first.
+fn exact_text(current: Value, base: Value, result: Value) -> String {
+    let [current, base, result] = [current, base, result].map(value_text);
+    format!("{current} − {base} = {result}")
 }
 
 /// The exact calculation of what is left: `12 + 4 − 2 = 14`.

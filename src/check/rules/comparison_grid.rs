@@ -46,8 +46,9 @@ fn change(scope: &DocumentScope, id: &str) -> Option<Money> {
         return None;
     }
     let key = scope.facts.parse(id).ok()?;
-    if !matches!(key, Key::Change { .. }) {
-        return None;
+    match &key {
+        Key::Change { of, base } if !scope.facts.is_adjustment(of, base) => {}
+        _ => return None,
     }
     match scope.facts.get(&key).ok()?.value {
         Value::Money(money) => Some(money),

@@ -13,6 +13,18 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
     let mut findings = Vec::new();
     for published in &scope.records.published {
         let phase = Phase::parse(&published.phase).unwrap_or_default();
+        let own = facts.own();
+        if published.version.is_some() && (own.year, own.phase) != (published.year, phase) {
+            findings.push(
+                Finding::deny("published-other-version")
+                    .arg("year", published.year)
+                    .arg("phase", phase.word())
+                    .arg("version", scope.facts.budget.version())
+                    .arg("own", format!("{}年{}", own.year, own.phase.word()))
+                    .at(&published.place),
+            );
+            continue;
+        }
         let names = Names {
             period: Period {
                 year: published.year,
@@ -36,18 +48,25 @@ pub fn check(scope: &BudgetScope) -> Vec<Finding> {
                 continue;
             };
             compared += 1;
-            if facts.on_grid(fact.value) != facts.on_grid(Value::Money(theirs)) {
-                findings.push(
+            let finding = match published.version {
+                // Versions of one year are told apart to the last digit.
+                Some(version) if ours != theirs => {
+                    Finding::deny("version-differs").arg("version", version)
+                }
+                None if facts.on_grid(fact.value) != facts.on_grid(Value::Money(theirs)) => {
                     Finding::deny("published-differs")
-                        .arg("label", facts.label(&key))
-                        .arg("published", theirs)
-                        .arg("ours", ours)
-                        .arg("difference", ours.minus(theirs))
-                        .at(&published.place)
-                        .also(&amount.location, Msg::new("published-here"))
-                        .also(&facts.first_place(&fact), Msg::new("recorded-here")),
-                );
-            }
+                }
+                _ => continue,
+            };
+            let finding = finding
+                .arg("label", facts.label(&key))
+                .arg("published", theirs)
+                .arg("ours", ours)
+                .arg("difference", ours.minus(theirs))
+                .at(&published.place)
+                .also(&amount.location, Msg::new("published-here"))
+                .also(&facts.first_place(&fact), Msg::new("recorded-here"));
+            findings.push(finding);
         }
         if compared == 0 {
             findings.push(Finding::warn("published-nothing-compared").at(&published.place));

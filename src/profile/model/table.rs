@@ -157,6 +157,8 @@ pub struct ColumnSpec {
     pub width: u16,
     /// `left`, `center`, `right`
     pub align: Option<String>,
+    /// Only in documents of this phase, e.g. `adjusted`.
+    pub phase: Option<String>,
     /// Left out under inheritance.
     #[serde(default)]
     pub remove: bool,
