@@ -278,6 +278,8 @@ fn stages(
     let id = document
         .and_then(|record| record.text("profile"))
         .map(str::to_owned);
+    // Versions before an adjustment have the columns of their own phase.
+    let mut unrestricted = None;
     if let Some(id) = id {
         let place = document.map(|record| record.place("profile").clone());
         let mut loaded = profile_load::load(&id, library, &mut outcome.sources);
@@ -287,6 +289,7 @@ fn stages(
             }
         }
         outcome.findings.append(&mut loaded.findings);
+        unrestricted = loaded.value.clone().filter(|_| !earlier.is_empty());
         if let (Some(profile), Some(document)) = (&mut loaded.value, document) {
             profile.restrict(document.text("phase").unwrap_or("original"));
         }
@@ -305,9 +308,14 @@ fn stages(
     let Some(mut budget) = built.value else {
         return;
     };
-    if let Some(profile) = outcome.profile.as_ref().filter(|_| !earlier.is_empty()) {
-        let sources = &outcome.sources;
-        let found = predecessors::link(&mut budget, earlier, profile, edition, sources);
+    if let Some(profile) = &unrestricted {
+        let made = predecessors::With {
+            profile,
+            before: before.as_ref(),
+            edition,
+            sources: &outcome.sources,
+        };
+        let found = predecessors::link(&mut budget, earlier, &made);
         outcome.findings.extend(found);
     }
     let budget = Arc::new(budget);
