@@ -199,6 +199,23 @@ fn a_million_rows_is_the_most() {
 }
 
 #[test]
+fn only_blank_numbers_may_be_filled_in_with_0() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad-inputs/blank-fields");
+    let loaded = load(&*input(&case));
+    let zero_is_named = |table: &str| {
+        let of = |finding: &&Finding| {
+            let table = ("table", table.to_owned());
+            finding.code == "missing-fields" && finding.message.args.contains(&table)
+        };
+        let found = loaded.findings.iter().find(of);
+        let mut notes = found.expect("blank fields told once").notes.iter();
+        notes.any(|note| note.id == "none-is-zero")
+    };
+    assert!(zero_is_named("line"));
+    assert!(!zero_is_named("text"));
+}
+
+#[test]
 fn findings_of_one_file_stay_few() {
     let bad = "[[line]]\namount = \"x\"\n".repeat(2_000);
     let loaded = load(&Memory(one(

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Finding, Level};
+use super::schema::{self, Type};
+use crate::diag::{Finding, Level, Msg};
 
 /// Most findings told one by one.
 const MOST: usize = 1_000;
@@ -85,6 +86,15 @@ fn fold(list: &mut Vec<Finding>, field: &(String, String), count: usize) {
     if let Some(primary) = &list[first].primary {
         folded = folded.at(&primary.location);
     }
+    if is_number(field) {
+        folded = folded.with(Msg::new("none-is-zero"));
+    }
     list[first] = folded;
     list.retain(|one| missing(one).as_ref() != Some(field));
+}
+
+/// Whether a field of a kind holds a number, so that 0 is an answer.
+fn is_number((kind, field): &(String, String)) -> bool {
+    let spec = schema::kind(kind).and_then(|kind| kind.field(field));
+    spec.is_some_and(|spec| matches!(spec.ty, Type::Money | Type::Decimal | Type::Integer))
 }

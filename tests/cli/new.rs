@@ -53,7 +53,7 @@ fn an_untouched_new_agency_is_told_what_to_fill_in() {
         let wanted = !["evaluation", "hubei/suizhou-2024"].contains(&profile.as_str());
         assert!(vehicles || !wanted, "{profile}");
         let date = vehicles.then_some("缺少“截止日期”");
-        for words in ["缺少“部门全称”", "没有填“人数”"].into_iter().chain(date) {
+        for words in ["缺少“部门全称”", "缺少“人数”"].into_iter().chain(date) {
             assert!(run.err.contains(words), "{words} in {}", run.err);
         }
         for noise in [
