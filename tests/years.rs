@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use gongkai::artifacts::Format as Out;
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::diag::Lang;
 use gongkai::diag::render::{Format, render};
@@ -22,7 +23,7 @@ use gongkai::profile::load::Library;
 use gongkai::records::load::{Memory, load};
 use gongkai::render::markdown;
 use random::Random;
-use support::{directory, root};
+use support::{directory, made as made_files, root};
 
 fn run(records: &Memory) -> Outcome {
     let profiles = directory(&root().join("tests/years/profiles"));
@@ -131,6 +132,33 @@ fn last_years_own_previous_is_not_followed() {
     let text = text.replace("year = 2024", "year = 2024\nprevious = \"..\"");
     let outcome = run(&full(&[("previous/budget.toml", &text)], &[]));
     assert_eq!(codes(&outcome), [""; 0]);
+}
+
+/// Only numbers of last year's records come out: no comment, note, confidential line, text or path.
+#[test]
+fn nothing_of_last_year_is_published_but_numbers() {
+    let previous = root().join("tests/years/full/records/previous");
+    let read = |name: &str| fs::read_to_string(previous.join(name)).expect("the records");
+    let last = read("budget.toml").replace("code = \"900\"", "code = \"900\"\nphone = \"MARK\"")
+        + "\n# MARK\n[[text]]\nid = \"functions\"\nbody = \"MARK\"\n\
+           [[reason]]\nfact = \"spending\"\ntext = \"MARK\"\n\
+           [[line]]\nid = \"MARK\"\ncategory = \"project\"\namount = 8675309\nconfidential = true\n";
+    let lines = read("spending.csv").replace("随学校撤销", "MARK");
+    let outcome = run(&full(
+        &[
+            ("previous/budget.toml", &last),
+            ("previous/spending.csv", &lines),
+        ],
+        &[],
+    ));
+    assert_eq!(codes(&outcome), [""; 0]);
+    let text = [Out::Markdown, Out::Json, Out::Html, Out::Csv];
+    for (name, bytes) in made_files(&outcome, &text) {
+        let text = String::from_utf8_lossy(&bytes);
+        for mark in ["MARK", "8675309", "previous/"] {
+            assert!(!text.contains(mark), "{mark} in {name}");
+        }
+    }
 }
 
 /// The answers of `full` to its questions.
