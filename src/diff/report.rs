@@ -152,7 +152,7 @@ fn input(at: usize, change: &Change, lang: Lang, out: &mut Vec<Line>) {
     for field in &change.fields {
         out.push((
             2,
-            format!("{}：{}", field.field, arrow(&field.before, &field.after)),
+            format!("{}：{}", field.field, apart(&field.before, &field.after)),
         ));
     }
 }
@@ -209,6 +209,36 @@ fn ratio(figure: &Figure) -> String {
 fn arrow(before: &Option<String>, after: &Option<String>) -> String {
     let text = |side: &Option<String>| side.clone().unwrap_or_else(|| "（无）".to_owned());
     format!("{} → {}", text(before), text(after))
+}
+
+/// As [`arrow`], of long texts only where they differ, with some words around.
+fn apart(before: &Option<String>, after: &Option<String>) -> String {
+    const LONG: usize = 60;
+    const AROUND: usize = 12;
+    let (Some(old), Some(new)) = (before, after) else {
+        return arrow(before, after);
+    };
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    if old.len().max(new.len()) <= LONG {
+        return arrow(before, after);
+    }
+    let same = |(a, b): &(&char, &char)| a == b;
+    let head = old.iter().zip(&new).take_while(same).count();
+    let left = old.len().min(new.len()) - head;
+    let rest = old.iter().rev().zip(new.iter().rev());
+    let tail = rest.take(left).take_while(same).count();
+    let start = head.saturating_sub(AROUND);
+    let cut = |text: &[char]| {
+        let end = (text.len() - tail + AROUND).min(text.len());
+        let dots = |there: bool| if there { "…" } else { "" };
+        let middle: String = text[start..end].iter().collect();
+        Some(format!(
+            "{}{middle}{}",
+            dots(start > 0),
+            dots(end < text.len())
+        ))
+    };
+    arrow(&cut(&old), &cut(&new))
 }
 
 fn spot(place: &Moved, lang: Lang) -> String {

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rust_decimal::Decimal;
 
-use crate::budget::ledger::{Answer, Ledger, LedgerSet, Measure, Period};
+use crate::budget::ledger::{Answer, Ledger, LedgerSet, Measure, Period, Phase};
 use crate::budget::model::Budget;
 use crate::budget::money::{Money, Unit};
 use crate::budget::nodes::{Cross, Dim, EVERYTHING, NodeId};
@@ -441,12 +441,27 @@ impl Facts {
                 attributes,
                 period,
             } => dated(self.item_label(measure, attributes), *period),
-            Key::Change { of, .. } => format!("{}的增减", self.label(of)),
-            Key::Rate { of, .. } => format!("{}的增减比率", self.label(of)),
+            Key::Change { of, base } => {
+                format!("{}{}的增减", self.label(of), self.than(base))
+            }
+            Key::Rate { of, base } => {
+                format!("{}{}的增减比率", self.label(of), self.than(base))
+            }
             Key::Share { of, whole } if of.completes(whole) => {
                 format!("{}完成{}的比率", self.label(of), self.label(whole))
             }
             Key::Share { of, whole } => format!("{}占{}的比重", self.label(of), self.label(whole)),
+        }
+    }
+
+    /// What a comparison looks back to, where that is not what the document compares with.
+    fn than(&self, base: &Key) -> String {
+        let base = base.period();
+        match (base == self.settings.base, base.year == self.own().year) {
+            (true, _) => String::new(),
+            (_, true) if base.phase == Phase::Original => "较年初预算".to_owned(),
+            (_, true) => format!("较{}", phase_word(base)),
+            _ => format!("较{}年{}", base.year, phase_word(base)),
         }
     }
 
@@ -462,7 +477,6 @@ fn locked(memo: &Mutex<Memo>) -> std::sync::MutexGuard<'_, Memo> {
 
 /// The word for a phase after a year: `2023年预算`.
 pub fn phase_word(period: Period) -> &'static str {
-    use crate::budget::ledger::Phase;
     match period.phase {
         Phase::Original => "预算",
         Phase::Adjusted => "调整预算",
