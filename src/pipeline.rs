@@ -12,7 +12,7 @@ use crate::amendment::{self, Earlier};
 use crate::budget::build as budget_build;
 use crate::budget::catalogue::{Catalogue, Edition};
 use crate::budget::documents::{self, Share};
-use crate::budget::ledger::Period;
+use crate::budget::ledger::{Period, Phase};
 use crate::budget::model::{Budget, Date, DocumentInfo};
 use crate::budget::money::Unit;
 use crate::budget::years::{self, Before};
@@ -291,7 +291,8 @@ fn stages(
         outcome.findings.append(&mut loaded.findings);
         unrestricted = loaded.value.clone().filter(|_| !earlier.is_empty());
         if let (Some(profile), Some(document)) = (&mut loaded.value, document) {
-            profile.restrict(document.text("phase").unwrap_or("original"));
+            let phase = document.text("phase").and_then(Phase::parse);
+            profile.restrict(phase.unwrap_or_default());
         }
         outcome.profile = loaded.value.map(Arc::new);
     }

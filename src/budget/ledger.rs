@@ -51,6 +51,14 @@ impl Phase {
         }
     }
 
+    /// What its amounts are called in a document: 调整预算 once an adjustment changed them.
+    pub fn budget(self) -> &'static str {
+        match self {
+            Phase::Adjusted => "调整预算",
+            _ => "预算",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Phase> {
         [
             Phase::Original,

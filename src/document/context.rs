@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::freetext;
 use super::tree::Inline;
 use crate::budget::catalogue::Edition;
-use crate::budget::ledger::{Period, Phase};
+use crate::budget::ledger::Period;
 use crate::budget::model::{Date, Entity};
 use crate::budget::money::Unit;
 use crate::budget::nodes::{Dim, NodeId};
@@ -88,11 +88,7 @@ impl<'a> Context<'a> {
                 Some("unit") => "单位",
                 _ => "部门",
             }),
-            // What the amounts are called: 调整预算 once an adjustment changed them.
-            "budget" => text(match self.facts.own().phase {
-                Phase::Adjusted => "调整预算",
-                _ => "预算",
-            }),
+            "budget" => text(self.facts.own().phase.budget()),
             "agency.name" => text(self.facts.budget.agency.get("name")?),
             "agency.short-name" => text(self.agency_short()),
             "agency.self-name" => text(

@@ -68,7 +68,7 @@ fn rebuilt(version: &Earlier, hashes: &[(u32, String)], with: &With) -> Option<S
     let built = budget_build::build_after(&version.records, &with.edition, &mapping, with.before);
     let mut budget = built.value?;
     set(&mut budget, hashes);
-    profile.restrict(budget.document.period.phase.name());
+    profile.restrict(budget.document.period.phase);
     let settings = fact_settings(&profile, &budget.document);
     let (facts, _) = Facts::new(budget.into(), settings);
     let facts = Arc::new(facts);

@@ -16,6 +16,7 @@ use super::node::{Map, Node, Value};
 use super::protect;
 use super::settings::{self, Settings};
 use super::shape;
+use crate::budget::ledger::Phase;
 use crate::budget::money::Unit;
 use crate::diag::{Checked, FileId, Finding, Location, Sources};
 use crate::records::load::Files;
@@ -39,14 +40,22 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// Takes out the columns that documents of a phase do not have.
-    pub fn restrict(&mut self, phase: &str) {
-        let has = |column: &ColumnSpec| column.phase.as_deref().is_none_or(|own| own == phase);
-        for table in self.profile.table.values_mut() {
-            table.column.retain(has);
-            for side in &mut table.side {
-                side.column.retain(has);
+    /// Takes out the columns that documents of a phase do not have, and calls the others as they
+    /// are called there.
+    pub fn restrict(&mut self, phase: Phase) {
+        let has = |own: &Option<String>| own.as_deref().is_none_or(|own| own == phase.name());
+        let columns = |columns: &mut Vec<ColumnSpec>| {
+            columns.retain(|column| has(&column.phase));
+            for head in columns.iter_mut().flat_map(|column| &mut column.head) {
+                *head = head.replace("{budget}", phase.budget());
             }
+        };
+        for table in self.profile.table.values_mut() {
+            columns(&mut table.column);
+            table
+                .side
+                .iter_mut()
+                .for_each(|side| columns(&mut side.column));
         }
     }
 
