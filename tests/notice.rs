@@ -165,11 +165,15 @@ fn value(outcome: &Outcome, key: &str) -> Option<String> {
 fn changed(old: &Outcome, new: &Outcome) -> BTreeSet<String> {
     let (before, after) = (shown(old), shown(new));
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    // What the first adjustment made of the original is what the notice says itself.
+    let [was, is] = [old, new].map(|run| run.facts.as_ref().expect("facts").own());
+    let own = format!(",base={}.original)", is.year);
+    let said = |key: &str| was != is && key.ends_with(&own);
     let differs = |key: &&&String| {
         // What a version does not know is nothing.
         let nothing = |value: Option<String>| value.unwrap_or_else(|| "0".to_owned());
         let [was, is] = [old, new].map(|run| nothing(value(run, key)));
-        before.get(**key) != after.get(**key) && was != is
+        before.get(**key) != after.get(**key) && was != is && !said(key)
     };
     keys.iter()
         .filter(differs)

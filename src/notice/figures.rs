@@ -66,6 +66,9 @@ pub fn all(diff: &Diff, versions: &Versions) -> Vec<Figure> {
         {
             continue;
         }
+        if facts[1].as_ref().is_some_and(|fact| first(fact, versions)) {
+            continue;
+        }
         let Some(mut printed) = printed(&moved.places, &facts, versions.text) else {
             continue;
         };
@@ -109,6 +112,16 @@ pub fn all(diff: &Diff, versions: &Versions) -> Vec<Figure> {
     }
     found.sort_by_key(|(at, figure, ..)| (!figure.direct, *at));
     found.into_iter().map(|(_, figure, ..)| figure).collect()
+}
+
+/// What the first adjustment made of the original: the notice says it beside every figure, and
+/// before there was no place for it.
+fn first(fact: &Fact, versions: &Versions) -> bool {
+    let [old, new] = versions.facts.map(|facts| facts.own());
+    let (Key::Change { of, base } | Key::Rate { of, base }) = &fact.key else {
+        return false;
+    };
+    old != new && of.adjusts(base, new)
 }
 
 /// Where in the new document, or else in the old one, a fact stands first.
