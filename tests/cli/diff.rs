@@ -102,3 +102,22 @@ fn directories_of_many_documents_are_matched_by_name() {
     assert_eq!(value["appeared"][0], "fresh");
     assert!(value["changed"]["b"]["figures"].is_array());
 }
+
+#[test]
+fn versions_of_one_directory_are_compared() {
+    let place = Place::empty("diff-versions");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let (input, profiles) = (root.join("roll/amended/input"), root.join("profiles"));
+    let input = input.to_str().expect("a path");
+    let profiles = ["--profiles", profiles.to_str().expect("a path")];
+    let run = place.run(&[&["diff", input][..], &profiles].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("@1 → "), "{}", run.out);
+    assert!(run.out.contains("原因：追加桥梁资金"), "{}", run.out);
+    assert!(run.out.contains("金额：20 → 25"), "{}", run.out);
+    let run = place.run(&[&["diff", input, "--to", "9"][..], &profiles].concat());
+    assert_eq!(run.code, 1, "{}", run.out);
+    assert!(run.err.contains("version-unknown"), "{}", run.err);
+    let run = place.run(&[&["diff", input, "--to", "1"][..], &profiles].concat());
+    assert_eq!(run.code, 2, "{}", run.out);
+}
