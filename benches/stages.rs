@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,11 @@ use gongkai::artifacts::{self, Artifacts, Engine, Format, Settings};
 use gongkai::budget::build as budget;
 use gongkai::budget::catalogue::Catalogue;
 use gongkai::check;
+use gongkai::diag::Lang;
+use gongkai::diff::{self, Version};
 use gongkai::document;
 use gongkai::facts::Facts;
-use gongkai::pipeline;
+use gongkai::pipeline::{self, Outcome};
 use gongkai::profile::load::{self as profiles, Library};
 use gongkai::records::load::{Directory, Files, Memory, load};
 use gongkai::render::typst::{FontSet, plans};
@@ -190,6 +193,7 @@ fn main() {
         pdf(name, document);
     }
     let small = example("wuhan-qingshan-2024");
+    differences(&small);
     rules("rules: wuhan-qingshan-2024", &small);
     let many = large::budget(&small);
     let count = |kind| load(&many).records.of(kind).count();
@@ -214,6 +218,68 @@ fn main() {
     let read = load(&many);
     assert_eq!(read.records.of("line").count(), 100_000);
     measure("100,000 workbook rows: records", || load(&many));
+}
+
+/// Two versions of the records, one amount apart; then the facts of many agencies, as published.
+fn differences(old: &Memory) {
+    let mut new = old.clone();
+    let ledger = String::from_utf8_lossy(&new.0["spending.csv"]);
+    let edited = ledger.replacen("9881433.04", "9871433.04", 1);
+    assert_ne!(ledger, edited);
+    new.0.insert("spending.csv".to_owned(), edited.into_bytes());
+    let library = Library { user: None };
+    let run = |files: &Memory| pipeline::run(files, &library, Catalogue::builtin());
+    let compare = |old: &Outcome, new: &Outcome| {
+        let versions = [old, new].map(|run| Version::of_records(run).expect("a document"));
+        diff::compare(&versions[0], &versions[1])
+    };
+    let outcomes = [run(old), run(&new)];
+    let found = compare(&outcomes[0], &outcomes[1]);
+    assert_eq!((found.inputs.len(), found.figures.is_empty()), (1, false));
+    measure("diff: wuhan-qingshan-2024: two outcomes", || {
+        compare(&outcomes[0], &outcomes[1])
+    });
+    measure("diff: wuhan-qingshan-2024: files to report", || {
+        diff::report::plain(&compare(&run(old), &run(&new)), Lang::Zh)
+    });
+    let name = "diff: 1,000 agencies";
+    if wanted(name) {
+        agencies(name, 1_000, &outcomes);
+    }
+}
+
+/// The command on two directories of published facts: each agency has a name and an amount of its
+/// own, and what moved between the runs moved in all.
+fn agencies(name: &str, count: usize, outcomes: &[Outcome; 2]) {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff");
+    let _ = std::fs::remove_dir_all(&root);
+    for (side, outcome) in ["old", "new"].into_iter().zip(outcomes) {
+        let document = outcome.document.as_ref().expect("a document");
+        let text = json::render(outcome.facts.as_ref().expect("facts"), document);
+        let mut facts: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let mut list = facts["facts"].as_array().expect("facts").iter();
+        let own = list.position(|fact| fact["unit"] == "元");
+        let own = own.expect("an amount");
+        for at in 0..count {
+            facts["agency"] = format!("{}{at:04}", document.agency).into();
+            facts["facts"][own]["value"] = format!("{}.00", 1_000_000 + at * 7).into();
+            let directory = root.join(side).join(format!("{at:04}"));
+            std::fs::create_dir_all(&directory).expect("a directory");
+            let text = serde_json::to_string_pretty(&facts).expect("JSON");
+            std::fs::write(directory.join("facts.json"), text).expect("a file");
+        }
+    }
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.args(["diff", "old", "new", "--out", "changes.md"]);
+        let status = command.current_dir(&root).stdout(Stdio::null()).status();
+        assert!(status.expect("the program").success());
+    };
+    run();
+    let told = std::fs::read_to_string(root.join("changes.md")).expect("a report");
+    assert!(told.matches("\n## ").count() >= count);
+    measure(name, run);
+    let _ = std::fs::remove_dir_all(&root);
 }
 
 /// The whole rule book, on facts nobody has asked for before and on a finished document.
