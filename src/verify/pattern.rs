@@ -1,17 +1,26 @@
 //! Patterns of schemas: as much of regular expressions as they use. Anchors at both ends, classes,
 //! groups with alternatives, and `?`, `*`, `+`, `{n}`, `{n,m}`.
 
-/// True when the whole text is what the pattern says; a pattern this module cannot read fits nothing.
-pub fn matches(text: &str, pattern: &str) -> bool {
-    let Some(inner) = pattern.strip_prefix('^').and_then(|p| p.strip_suffix('$')) else {
-        return false;
-    };
-    let chars: Vec<char> = inner.chars().collect();
-    let Some((alternatives, end)) = alternatives(&chars, 0) else {
-        return false;
-    };
-    let text: Vec<char> = text.chars().collect();
-    end == chars.len() && ends(&alternatives, &text, 0).contains(&text.len())
+/// A pattern as read; one this module cannot read fits nothing.
+pub struct Pattern(Option<Vec<Sequence>>);
+
+impl Pattern {
+    pub fn new(pattern: &str) -> Pattern {
+        let inner = pattern.strip_prefix('^').and_then(|p| p.strip_suffix('$'));
+        Pattern(inner.and_then(|inner| {
+            let chars: Vec<char> = inner.chars().collect();
+            let (alternatives, end) = alternatives(&chars, 0)?;
+            (end == chars.len()).then_some(alternatives)
+        }))
+    }
+
+    /// True when the whole text is what the pattern says.
+    pub fn matches(&self, text: &str) -> bool {
+        let text: Vec<char> = text.chars().collect();
+        let ends = |alternatives: &Vec<Sequence>| ends(alternatives, &text, 0);
+        let ends = self.0.as_ref().map(ends);
+        ends.is_some_and(|ends| ends.contains(&text.len()))
+    }
 }
 
 type Sequence = Vec<(Atom, usize, usize)>;
@@ -109,15 +118,22 @@ fn times(pattern: &[char], at: usize) -> Option<(usize, usize, usize)> {
 fn ends(alternatives: &[Sequence], text: &[char], at: usize) -> Vec<usize> {
     let each = alternatives.iter().flat_map(|sequence| {
         sequence.iter().fold(vec![at], |from, (atom, least, most)| {
+            if let (Atom::Class(ranges, blanks), &[start]) = (atom, &from[..]) {
+                let run = text[start..].iter().take(*most);
+                let run = run.take_while(|&&c| fits(ranges, *blanks, c)).count();
+                return (*least..=run).map(|count| start + count).collect();
+            }
             let mut found = if *least == 0 {
                 from.clone()
             } else {
                 Vec::new()
             };
-            let mut from = from;
+            let (mut from, mut next) = (from, Vec::new());
             let mut count = 0;
             while count < *most && !from.is_empty() {
-                from = from.iter().flat_map(|&at| one(atom, text, at)).collect();
+                next.clear();
+                from.iter().for_each(|&at| one(atom, text, at, &mut next));
+                std::mem::swap(&mut from, &mut next);
                 from.sort_unstable();
                 from.dedup();
                 count += 1;
@@ -132,28 +148,26 @@ fn ends(alternatives: &[Sequence], text: &[char], at: usize) -> Vec<usize> {
     each.collect()
 }
 
-fn one(atom: &Atom, text: &[char], at: usize) -> Vec<usize> {
+/// The same after one atom, added to what is known.
+fn one(atom: &Atom, text: &[char], at: usize, out: &mut Vec<usize>) {
     match atom {
-        Atom::Group(inner) => ends(inner, text, at),
+        Atom::Group(inner) => out.extend(ends(inner, text, at)),
         Atom::Class(ranges, blanks) => {
-            let fits = |c: char| {
-                ranges
-                    .iter()
-                    .any(|&(first, last)| (first..=last).contains(&c))
-                    || *blanks && c.is_whitespace()
-            };
-            text.get(at)
-                .filter(|&&c| fits(c))
-                .map(|_| at + 1)
-                .into_iter()
-                .collect()
+            if text.get(at).is_some_and(|&c| fits(ranges, *blanks, c)) {
+                out.push(at + 1);
+            }
         }
     }
 }
 
+fn fits(ranges: &[(char, char)], blanks: bool, c: char) -> bool {
+    let mut ranges = ranges.iter();
+    ranges.any(|&(first, last)| (first..=last).contains(&c)) || blanks && c.is_whitespace()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::Pattern;
 
     #[test]
     fn patterns_fit_whole_texts() {
@@ -183,11 +197,12 @@ mod tests {
             ("no anchors", &[], &["no anchors"]),
             ("^(a$", &[], &["a"]),
         ] {
+            let read = Pattern::new(pattern);
             for text in yes {
-                assert!(matches(text, pattern), "{pattern}: {text}");
+                assert!(read.matches(text), "{pattern}: {text}");
             }
             for text in no {
-                assert!(!matches(text, pattern), "{pattern}: {text}");
+                assert!(!read.matches(text), "{pattern}: {text}");
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The schemas of what is published, and as much of JSON Schema as they need.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 
-use super::pattern::matches;
+use super::pattern::Pattern;
 
 /// The schema of `facts.json`.
 pub const FACTS: &str = include_str!("../../schemas/facts.schema.json");
@@ -30,6 +32,7 @@ pub fn breaches(value: &Json, schema: &str) -> Vec<Breach> {
         root: &root,
         place: Vec::new(),
         found: Vec::new(),
+        patterns: HashMap::new(),
     };
     checker.check(value, &root);
     checker.found
@@ -40,96 +43,176 @@ const MOST: usize = 20;
 
 struct Checker<'a> {
     root: &'a Json,
-    place: Vec<String>,
+    place: Vec<Step<'a>>,
     found: Vec<Breach>,
+    /// Patterns read so far.
+    patterns: HashMap<&'a str, Pattern>,
+}
+
+/// A step from a value to one in it. Only a breach makes a text of it: a file has thousands.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Name(&'a str),
+    At(usize),
+}
+
+/// The words of a schema that mean something here; `null` where it has none. Gathered in one pass,
+/// since a schema says few of them and there are many values.
+struct Words<'a> {
+    reference: &'a Json,
+    any_of: &'a Json,
+    kind: &'a Json,
+    constant: &'a Json,
+    one_of: &'a Json,
+    pattern: &'a Json,
+    min_length: &'a Json,
+    minimum: &'a Json,
+    maximum: &'a Json,
+    min_items: &'a Json,
+    items: &'a Json,
+    required: &'a Json,
+    properties: &'a Json,
+    additional: &'a Json,
+}
+
+impl<'a> Words<'a> {
+    fn of(schema: &'a Json) -> Words<'a> {
+        let none = &Json::Null;
+        let mut words = Words {
+            reference: none,
+            any_of: none,
+            kind: none,
+            constant: none,
+            one_of: none,
+            pattern: none,
+            min_length: none,
+            minimum: none,
+            maximum: none,
+            min_items: none,
+            items: none,
+            required: none,
+            properties: none,
+            additional: none,
+        };
+        for (word, says) in schema.as_object().into_iter().flatten() {
+            match word.as_str() {
+                "$ref" => words.reference = says,
+                "anyOf" => words.any_of = says,
+                "type" => words.kind = says,
+                "const" => words.constant = says,
+                "enum" => words.one_of = says,
+                "pattern" => words.pattern = says,
+                "minLength" => words.min_length = says,
+                "minimum" => words.minimum = says,
+                "maximum" => words.maximum = says,
+                "minItems" => words.min_items = says,
+                "items" => words.items = says,
+                "required" => words.required = says,
+                "properties" => words.properties = says,
+                "additionalProperties" => words.additional = says,
+                _ => {}
+            }
+        }
+        words
+    }
 }
 
 impl<'a> Checker<'a> {
     fn breach(&mut self, rule: &'static str) {
-        self.found.push(Breach {
-            place: self.place.join("/"),
-            rule,
-        });
+        let place = self.place();
+        self.found.push(Breach { place, rule });
     }
 
-    fn within(&mut self, step: &str, work: impl FnOnce(&mut Self)) {
-        self.place.push(step.to_owned());
+    fn place(&self) -> String {
+        let steps = self.place.iter().map(|step| match step {
+            Step::Name(name) => (*name).to_owned(),
+            Step::At(at) => at.to_string(),
+        });
+        steps.collect::<Vec<_>>().join("/")
+    }
+
+    fn fits(&mut self, text: &str, pattern: &'a str) -> bool {
+        let read = self.patterns.entry(pattern);
+        read.or_insert_with(|| Pattern::new(pattern)).matches(text)
+    }
+
+    fn within(&mut self, step: Step<'a>, work: impl FnOnce(&mut Self)) {
+        self.place.push(step);
         work(self);
         self.place.pop();
     }
 
-    fn check(&mut self, value: &Json, schema: &'a Json) {
+    fn check(&mut self, value: &'a Json, schema: &'a Json) {
         if self.found.len() >= MOST {
             return;
         }
-        if let Some(name) = schema["$ref"].as_str() {
+        let words = Words::of(schema);
+        if let Some(name) = words.reference.as_str() {
             let name = name.strip_prefix("#/definitions/").unwrap_or_default();
             return self.check(value, &self.root["definitions"][name]);
         }
-        if let Some(choices) = schema["anyOf"].as_array() {
+        if let Some(choices) = words.any_of.as_array() {
             self.any(value, choices);
         }
-        if let Some(kind) = schema["type"].as_str()
+        if let Some(kind) = words.kind.as_str()
             && !is(value, kind)
         {
             return self.breach("type");
         }
-        if !schema["const"].is_null() && schema["const"] != *value {
+        if !words.constant.is_null() && words.constant != value {
             self.breach("const");
         }
-        if let Some(words) = schema["enum"].as_array()
-            && !words.contains(value)
+        if let Some(known) = words.one_of.as_array()
+            && !known.contains(value)
         {
             self.breach("enum");
         }
         if let Some(text) = value.as_str() {
-            if let Some(pattern) = schema["pattern"].as_str()
-                && !matches(text, pattern)
+            if let Some(pattern) = words.pattern.as_str()
+                && !self.fits(text, pattern)
             {
                 self.breach("pattern");
             }
-            let least = schema["minLength"].as_u64().unwrap_or(0);
-            if (text.chars().count() as u64) < least {
+            if let Some(least) = words.min_length.as_u64()
+                && (text.chars().count() as u64) < least
+            {
                 self.breach("minLength");
             }
         }
         if let Some(number) = value.as_i64() {
-            if schema["minimum"]
-                .as_i64()
-                .is_some_and(|least| number < least)
-            {
+            if words.minimum.as_i64().is_some_and(|least| number < least) {
                 self.breach("minimum");
-            } else if schema["maximum"].as_i64().is_some_and(|most| number > most) {
+            } else if words.maximum.as_i64().is_some_and(|most| number > most) {
                 self.breach("maximum");
             }
         }
         if let Some(list) = value.as_array() {
-            let least = schema["minItems"].as_u64().unwrap_or(0);
+            let least = words.min_items.as_u64().unwrap_or(0);
             if (list.len() as u64) < least {
                 self.breach("minItems");
             }
             for (at, item) in list.iter().enumerate() {
-                self.within(&at.to_string(), |this| this.check(item, &schema["items"]));
+                self.within(Step::At(at), |this| this.check(item, words.items));
             }
         }
-        self.object(value, schema);
+        self.object(value, &words);
     }
 
     /// What one of several schemas allows; else the breaches of the one whose kind of value it is.
-    fn any(&mut self, value: &Json, choices: &'a [Json]) {
+    fn any(&mut self, value: &'a Json, choices: &'a [Json]) {
         let mut closest: Option<Vec<Breach>> = None;
         for choice in choices {
             let mut inner = Checker {
                 root: self.root,
                 place: self.place.clone(),
                 found: Vec::new(),
+                patterns: HashMap::new(),
             };
             inner.check(value, choice);
             if inner.found.is_empty() {
                 return;
             }
-            let deeper =
-                |found: &[Breach]| found.iter().all(|one| one.place != self.place.join("/"));
+            let deeper = |found: &[Breach]| found.iter().all(|one| one.place != self.place());
             if deeper(&inner.found) {
                 closest.get_or_insert(inner.found);
             }
@@ -140,19 +223,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn object(&mut self, value: &Json, schema: &'a Json) {
+    fn object(&mut self, value: &'a Json, words: &Words<'a>) {
         let Some(map) = value.as_object() else { return };
-        for name in schema["required"].as_array().into_iter().flatten() {
+        for name in words.required.as_array().into_iter().flatten() {
             let name = name.as_str().unwrap_or_default();
             if !map.contains_key(name) {
-                self.within(name, |this| this.breach("required"));
+                self.within(Step::Name(name), |this| this.breach("required"));
             }
         }
         for (name, item) in map {
-            self.within(name, |this| {
-                let own = &schema["properties"][name.as_str()];
-                let other = &schema["additionalProperties"];
-                match (own.is_null(), other) {
+            self.within(Step::Name(name), |this| {
+                let own = &words.properties[name.as_str()];
+                match (own.is_null(), words.additional) {
                     (false, _) => this.check(item, own),
                     (true, Json::Bool(false)) => this.breach("additionalProperties"),
                     (true, other) => this.check(item, other),
