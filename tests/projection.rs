@@ -65,6 +65,29 @@ fn unseen(marks: &mut Marks) -> String {
     )
 }
 
+/// An adjustment: its notes are private too.
+const AMENDMENT: &str = r#"
+[[amendment]]
+id = "adjustment-1"
+kind = "adjustment"
+date = 2024-09-10
+publication-date = 2024-09-12
+authority = "某某市示例财政局"
+document-number = "示例〔2024〕1号"
+reason = "按实际需要调减"
+
+[[change]]
+amendment = "adjustment-1"
+action = "change"
+function = "2060499"
+category = "project"
+fund = "general-public-budget"
+unit = "307001"
+project = "tech-rd-other"
+was = 9881433.04
+amount = 9881400.00
+"#;
+
 /// An example with marks wherever nothing may leave from.
 fn planted(name: &str, marks: &mut Marks) -> Records {
     let mut files = example(name);
@@ -74,6 +97,9 @@ fn planted(name: &str, marks: &mut Marks) -> Records {
         let facts = made(&run(&files), &[Format::Json]).remove("facts.json");
         let file = format!("{}.json", marks.of("a name of a file"));
         files.0.insert(file, facts.expect("facts"));
+    }
+    if name == "wuhan-qingshan-2024" {
+        text += AMENDMENT;
     }
     let main = files.0.get_mut("budget.toml").expect("the records");
     main.extend(text.bytes());
