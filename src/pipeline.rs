@@ -3,7 +3,6 @@
 //! Nothing here reads files, clocks or the environment: input comes through
 //! [`Files`](crate::records::load::Files), output is values.
 
-mod predecessors;
 mod versions;
 
 use std::sync::Arc;
@@ -309,15 +308,17 @@ fn stages(
     let Some(mut budget) = built.value else {
         return;
     };
+    let mut versions = versions::Made::default();
     if let Some(profile) = &unrestricted {
-        let made = predecessors::With {
+        let with = versions::With {
             profile,
             before: before.as_ref(),
             edition,
             sources: &outcome.sources,
         };
-        let found = predecessors::link(&mut budget, earlier, &made);
-        outcome.findings.extend(found);
+        versions = versions::make(earlier, &with);
+        versions.set(&mut budget);
+        outcome.findings.append(&mut versions.findings);
     }
     let budget = Arc::new(budget);
     outcome.budget = Some(budget.clone());
@@ -335,8 +336,8 @@ fn stages(
         &edition,
         &outcome.records,
     ));
-    let before = versions::check(earlier, &profile, &edition, &outcome.findings);
-    outcome.findings.extend(before);
+    let wrong = versions.wrong(&outcome.findings);
+    outcome.findings.extend(wrong);
     let mut built = document::build(&facts, &profile, edition, &outcome.sources);
     outcome.findings.append(&mut built.findings);
     outcome

@@ -16,6 +16,8 @@ mod diff;
 mod import;
 #[path = "cli/new.rs"]
 mod new;
+#[path = "support/program.rs"]
+mod program;
 #[path = "cli/rules.rs"]
 mod rules;
 #[path = "cli/what_if.rs"]
@@ -30,10 +32,7 @@ struct Place(PathBuf);
 
 impl Place {
     fn empty(test: &str) -> Place {
-        let path = std::env::temp_dir().join(format!("gongkai-cli-{}-{test}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("temporary directory");
-        Place(path)
+        Place(program::place("cli", test))
     }
 
     fn with_example(test: &str) -> Place {
@@ -43,13 +42,7 @@ impl Place {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
-        Run::new(&output)
+        Run::new(&program::run(&self.0, arguments))
     }
 
     fn path(&self, inside: &str) -> PathBuf {

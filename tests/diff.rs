@@ -7,7 +7,7 @@ mod shaken;
 #[path = "properties/support.rs"]
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 
@@ -23,10 +23,9 @@ use gongkai::render::docx;
 use gongkai::render::json;
 use gongkai::render::redline::{self, Words};
 use gongkai::render::typst::plan;
-use gongkai::why;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use support::{Change, EXAMPLES, apply, example, facts, root, run};
+use support::{Change, EXAMPLES, apply, example, facts, root, run, shown};
 
 /// Random budgets, or as many as `DIFF_BUDGETS` says, and changes of each.
 const BUDGETS: u64 = 4;
@@ -50,18 +49,6 @@ fn value(outcome: &Outcome, key: &str) -> Option<Value> {
     let facts = facts(outcome);
     let fact = facts.get(&facts.parse(key).ok()?).ok()?;
     Some(fact.value)
-}
-
-/// All a document shows of each fact, sorted.
-fn shown(outcome: &Outcome) -> BTreeMap<String, Vec<String>> {
-    let mut shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for place in why::shown(outcome.document.as_ref().expect("a document")).places {
-        shown.entry(place.fact).or_default().push(place.shown);
-    }
-    for texts in shown.values_mut() {
-        texts.sort();
-    }
-    shown
 }
 
 /// What one list has over another, both sorted.

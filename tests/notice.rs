@@ -27,9 +27,8 @@ use gongkai::profile::load::Library;
 use gongkai::records::load::Memory;
 use gongkai::render::typst::FontSet;
 use gongkai::verify::schema::{NOTICE, breaches};
-use gongkai::why;
 use random::Random;
-use support::{directory, example, root};
+use support::{directory, example, root, shown};
 
 /// Random amendments of each example.
 const AMENDMENTS: usize = 6;
@@ -141,18 +140,6 @@ fn every_case_says_what_it_should() {
     for path in cases {
         case(&path);
     }
-}
-
-/// All a document shows of each fact, sorted.
-fn shown(outcome: &Outcome) -> BTreeMap<String, Vec<String>> {
-    let mut shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for place in why::shown(outcome.document.as_ref().expect("a document")).places {
-        shown.entry(place.fact).or_default().push(place.shown);
-    }
-    for texts in shown.values_mut() {
-        texts.sort();
-    }
-    shown
 }
 
 fn value(outcome: &Outcome, key: &str) -> Option<String> {

@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 #[path = "roll/examples.rs"]
 mod examples;
+#[path = "support/program.rs"]
+mod program;
 #[path = "properties/support.rs"]
 mod support;
 
@@ -22,20 +23,12 @@ struct Place(PathBuf);
 
 impl Place {
     fn new(name: &str) -> Place {
-        let path = std::env::temp_dir().join(format!("gongkai-roll-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("temporary directory");
-        Place(path)
+        Place(program::place("roll", name))
     }
 
     /// What the program says and its exit code.
     fn run(&self, arguments: &[&str]) -> (String, i32) {
-        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
+        let output = program::run(&self.0, arguments);
         let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
         said.push_str(&String::from_utf8_lossy(&output.stderr));
         (said, output.status.code().expect("an exit code"))

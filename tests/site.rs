@@ -3,15 +3,19 @@
 //!
 //! `UPDATE=1` writes the expected files anew.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use gongkai::diag::hash;
 use gongkai::verify::html::figures;
+use program::run;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value as Json;
 
@@ -20,19 +24,7 @@ fn root() -> PathBuf {
 }
 
 fn place(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("gongkai-site-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).expect("temporary directory");
-    path
-}
-
-fn run(at: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongkai"))
-        .args(arguments)
-        .current_dir(at)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts")
+    program::place("site", name)
 }
 
 /// What the program said and its exit code.

@@ -4,11 +4,15 @@
 //! (or of its records) and what is verified; `expected.txt` is what the program says and its exit
 //! code. `UPDATE=1` writes them anew.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::sync::LazyLock;
 
+use program::run;
 use serde::Deserialize;
 
 const EXAMPLE: &str = "wuhan-qingshan-2024";
@@ -52,19 +56,7 @@ fn root() -> PathBuf {
 }
 
 fn place(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("gongkai-verify-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).expect("temporary directory");
-    path
-}
-
-fn run(at: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongkai"))
-        .args(arguments)
-        .current_dir(at)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts")
+    program::place("verify", name)
 }
 
 fn copy(from: &Path, to: &Path) {

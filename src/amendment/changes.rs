@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::heads::Head;
 use super::lines::{Identity, OfLedger, State, kind_of, tells, words};
-use crate::budget::money::{AmountError, Money, Unit};
+use crate::budget::money::{Money, Unit};
 use crate::diag::{Finding, Location, Msg};
 use crate::records::schema::Kind;
 use crate::records::{Field, Raw, Record};
@@ -126,15 +126,7 @@ impl Change<'_> {
         match Money::parse(text, unit) {
             Ok(money) => Some((money, Decimal::from_str(text).ok()?)),
             Err(error) => {
-                let code = match error {
-                    AmountError::NotANumber => "bad-number",
-                    AmountError::TooPrecise => "too-many-decimals",
-                    AmountError::TooLarge => "amount-too-large",
-                };
-                let finding = Finding::deny(code)
-                    .arg("text", text)
-                    .arg("unit", unit.word())
-                    .arg("places", if unit == Unit::Yuan { 2 } else { 6 });
+                let finding = error.finding(text, unit);
                 self.findings.push(finding.at(record.place(key)));
                 None
             }

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use super::catalogue::Edition;
 use super::ledger::{Lazy, Ledger, Line, Measure, Period, Phase};
 use super::model::{Budget, Date, DocumentInfo, Entity, KnownFigure, Reason};
-use super::money::{AmountError, Money, Unit};
+use super::money::{Money, Unit};
 use super::nodes::{Cross, Dim, EVERYTHING};
 use super::resolve::Resolver;
 use super::years::{Before, carry};
 use crate::diag::{Checked, Finding, Location, Msg};
 use crate::records::schema::Type;
+use crate::records::text::excerpt;
 use crate::records::{Raw, Record, Records};
 
 /// Builds the budget. Problems become findings; the value is as complete as the records allow, so
@@ -312,18 +313,8 @@ impl Builder<'_> {
         match Money::parse(text, unit) {
             Ok(money) => Some(money),
             Err(error) => {
-                let code = match error {
-                    AmountError::NotANumber => "bad-number",
-                    AmountError::TooPrecise => "too-many-decimals",
-                    AmountError::TooLarge => "amount-too-large",
-                };
-                self.findings.push(
-                    Finding::deny(code)
-                        .arg("text", shorten(text))
-                        .arg("unit", unit.word())
-                        .arg("places", if unit == Unit::Yuan { 2 } else { 6 })
-                        .at(record.place(key)),
-                );
+                let finding = error.finding(text, unit);
+                self.findings.push(finding.at(record.place(key)));
                 None
             }
         }
@@ -559,7 +550,7 @@ impl Builder<'_> {
             if !["excellent", "good", "fair", "poor"].contains(&grade) {
                 self.findings.push(
                     Finding::deny("bad-choice")
-                        .arg("text", shorten(grade))
+                        .arg("text", excerpt(grade))
                         .arg("allowed", "excellent、good、fair、poor")
                         .at(record.place("grade")),
                 );
@@ -665,15 +656,6 @@ pub fn parse_period(text: &str) -> Option<Period> {
             .filter(|year| (1994..=2100).contains(year))?,
         phase,
     })
-}
-
-/// Keeps messages readable when the value is absurdly long.
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 40 {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(37).collect();
-    format!("{head}…")
 }
 
 /// Fields of a line that name a node, with their dimension.

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::diag::Finding;
+use crate::records::text::excerpt;
+
 /// An exact amount in 元. Amounts read from records have at most 2 decimals (6 when declared in
 /// 万元) and stay below 10¹³ in size; sums are exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -37,6 +40,14 @@ impl Unit {
             Unit::Wan => "万元",
         }
     }
+
+    /// Decimals an amount written in it may have.
+    fn places(self) -> u32 {
+        match self {
+            Unit::Yuan => 2,
+            Unit::Wan => 6,
+        }
+    }
 }
 
 /// Why a text is not an acceptable amount.
@@ -48,6 +59,21 @@ pub enum AmountError {
     TooPrecise,
     /// 10¹³ 元 or more.
     TooLarge,
+}
+
+impl AmountError {
+    /// The finding about a text in a unit; its place is for the caller to add.
+    pub fn finding(self, text: &str, unit: Unit) -> Finding {
+        let code = match self {
+            AmountError::NotANumber => "bad-number",
+            AmountError::TooPrecise => "too-many-decimals",
+            AmountError::TooLarge => "amount-too-large",
+        };
+        Finding::deny(code)
+            .arg("text", excerpt(text))
+            .arg("unit", unit.word())
+            .arg("places", unit.places())
+    }
 }
 
 impl Money {
@@ -77,11 +103,11 @@ impl Money {
         let value = Decimal::from_str(text)
             .map_err(|_| AmountError::NotANumber)?
             .normalize();
-        let (places, factor) = match unit {
-            Unit::Yuan => (2, Decimal::ONE),
-            Unit::Wan => (6, Decimal::from(10_000)),
+        let factor = match unit {
+            Unit::Yuan => Decimal::ONE,
+            Unit::Wan => Decimal::from(10_000),
         };
-        if value.scale() > places {
+        if value.scale() > unit.places() {
             return Err(AmountError::TooPrecise);
         }
         let yuan = value.checked_mul(factor).ok_or(AmountError::TooLarge)?;

@@ -67,23 +67,13 @@ pub fn build(
     cover.extend(builder.version_line());
     Checked {
         value: Document {
-            title: plain(&title),
-            agency: facts
-                .budget
-                .agency
-                .get("name")
-                .unwrap_or_default()
-                .to_owned(),
-            year: facts.own().year,
-            profile: profile.profile.id.clone(),
             cover,
             letter: profile.profile.letter.is_some(),
             contents_depth: profile.profile.contents_depth,
             front: true,
-            body: builder.blocks,
-            attachments: builder.attachments,
+            attachments: std::mem::take(&mut builder.attachments),
             summary: summary.map(Box::new),
-            one_page: false,
+            ..bare(&builder.cx, &title, std::mem::take(&mut builder.blocks))
         },
         findings: builder.cx.findings,
     }
@@ -91,6 +81,25 @@ pub fn build(
 
 /// Anchor of the heading above the table of versions.
 pub const VERSIONS: &str = "versions";
+
+/// A document of a title and blocks, with nothing around them.
+fn bare(cx: &Context, title: &[Inline], body: Vec<Block>) -> Document {
+    let agency = cx.facts.budget.agency.get("name");
+    Document {
+        title: plain(title),
+        agency: agency.unwrap_or_default().to_owned(),
+        year: cx.facts.own().year,
+        profile: cx.profile.profile.id.clone(),
+        cover: Vec::new(),
+        letter: false,
+        contents_depth: 0,
+        front: false,
+        body,
+        attachments: Vec::new(),
+        summary: None,
+        one_page: false,
+    }
+}
 
 struct Builder<'a> {
     cx: Context<'a>,

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::Builder;
 use super::changes::{self, Cells};
 pub use super::session::Earlier;
 use super::session::Session;
 use super::tree::{Block, Document, ParagraphStyle, plain};
+use super::{Builder, bare};
 use crate::budget::catalogue::Edition;
 use crate::diag::{Checked, Sources};
 use crate::facts::Facts;
@@ -79,23 +79,9 @@ pub fn build(
     // What is wrong in it was found where it is printed.
     builder.cx.findings.truncate(told);
     let document = Document {
-        title: plain(&title),
-        agency: facts
-            .budget
-            .agency
-            .get("name")
-            .unwrap_or_default()
-            .to_owned(),
-        year: facts.own().year,
-        profile: profile.profile.id.clone(),
-        cover: Vec::new(),
         letter: true,
-        contents_depth: 0,
         front: true,
-        body: builder.blocks,
-        attachments: Vec::new(),
-        summary: None,
-        one_page: false,
+        ..bare(&builder.cx, &title, builder.blocks)
     };
     Checked {
         value: Printed {

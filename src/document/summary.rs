@@ -1,7 +1,7 @@
 //! The summary: the document in plain words on one page, from the same facts.
 
-use super::tree::{Block, Document, Inline, ParagraphStyle, plain};
-use super::{Builder, chart, compare};
+use super::tree::{Block, Document, Inline, ParagraphStyle};
+use super::{Builder, bare, chart, compare};
 use crate::profile::model::{KeyFigure, Section};
 
 impl Builder<'_> {
@@ -21,20 +21,9 @@ impl Builder<'_> {
         }
         let body = std::mem::replace(&mut self.blocks, main);
         let title = self.cx.label(&spec.title, None);
-        let agency = &self.cx.facts.budget.agency;
         (!body.is_empty()).then(|| Document {
-            title: plain(&title),
-            agency: agency.get("name").unwrap_or_default().to_owned(),
-            year: self.cx.facts.own().year,
-            profile: profile.profile.id.clone(),
-            cover: Vec::new(),
-            letter: false,
-            contents_depth: 0,
-            front: false,
-            body,
-            attachments: Vec::new(),
-            summary: None,
             one_page: true,
+            ..bare(&self.cx, &title, body)
         })
     }
 

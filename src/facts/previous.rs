@@ -4,7 +4,7 @@ use super::key::{Key, KeyError};
 use super::{Facts, Value};
 use crate::budget::ledger::{Lazy, Ledger, Line, Period, Phase};
 use crate::budget::model::KnownFigure;
-use crate::budget::money::{AmountError, Money};
+use crate::budget::money::Money;
 use crate::diag::Finding;
 
 use rust_decimal::Decimal;
@@ -76,18 +76,8 @@ impl Facts {
             let money = match Money::parse(text, *unit) {
                 Ok(money) => money,
                 Err(error) => {
-                    let code = match error {
-                        AmountError::NotANumber => "bad-number",
-                        AmountError::TooPrecise => "too-many-decimals",
-                        AmountError::TooLarge => "amount-too-large",
-                    };
-                    findings.push(
-                        Finding::deny(code)
-                            .arg("text", text)
-                            .arg("unit", unit.word())
-                            .arg("places", if unit.word() == "元" { 2 } else { 6 })
-                            .at(&figure.amount_location),
-                    );
+                    let finding = error.finding(text, *unit);
+                    findings.push(finding.at(&figure.amount_location));
                     continue;
                 }
             };

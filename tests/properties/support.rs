@@ -170,3 +170,16 @@ pub fn apply(name: &str, files: &mut Memory, changes: &[Change]) {
         *bytes = text.into_bytes();
     }
 }
+
+/// All a document shows of each fact, sorted.
+pub fn shown(outcome: &Outcome) -> std::collections::BTreeMap<String, Vec<String>> {
+    let mut shown: std::collections::BTreeMap<String, Vec<String>> =
+        std::collections::BTreeMap::new();
+    for place in gongkai::why::shown(outcome.document.as_ref().expect("a document")).places {
+        shown.entry(place.fact).or_default().push(place.shown);
+    }
+    for texts in shown.values_mut() {
+        texts.sort();
+    }
+    shown
+}

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Builder, shorten};
+use super::Builder;
 use crate::budget::ledger::Period;
 use crate::budget::model::{Item, Quantity};
 use crate::budget::money::{Money, Unit};
@@ -13,6 +13,7 @@ use crate::budget::resolve::Resolver;
 use crate::diag::{Finding, Location};
 use crate::facts::holdings;
 use crate::records::Record;
+use crate::records::text::excerpt;
 
 impl Builder<'_> {
     /// The items of the records, all of one period.
@@ -98,7 +99,7 @@ impl Builder<'_> {
             let Ok(value) = Decimal::from_str(text) else {
                 self.findings.push(
                     Finding::deny("bad-number")
-                        .arg("text", shorten(text))
+                        .arg("text", excerpt(text))
                         .at(record.place(field)),
                 );
                 continue;
@@ -124,7 +125,7 @@ impl Builder<'_> {
             if !holdings::CLASSES.contains(&class) {
                 self.findings.push(
                     Finding::deny("bad-choice")
-                        .arg("text", shorten(class))
+                        .arg("text", excerpt(class))
                         .arg("allowed", holdings::CLASSES.join("、"))
                         .at(record.place("class")),
                 );
@@ -166,7 +167,7 @@ impl Builder<'_> {
             }
             _ => self.findings.push(
                 Finding::deny("bad-count")
-                    .arg("text", shorten(text))
+                    .arg("text", excerpt(text))
                     .at(record.place(field)),
             ),
         }
