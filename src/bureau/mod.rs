@@ -11,7 +11,9 @@ pub mod kinds;
 pub mod load;
 pub mod matching;
 pub mod model;
+pub mod run;
 pub mod submissions;
+pub mod ties;
 
 pub use load::{ENTRY, load};
 pub use model::{Bureau, Entry, Grant};

@@ -11,12 +11,12 @@ mod source;
 pub use message::{Lang, Msg, catalogue_ids};
 pub use source::{FileId, LineCol, Location, SourceFile, Sources, cell_name, column_name, hash};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::budget::model::Date;
 
 /// How seriously a finding is taken. `Forbid` is `Deny` that lower profile layers cannot touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     Allow,

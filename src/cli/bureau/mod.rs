@@ -206,10 +206,10 @@ impl Run<'_> {
                 }
             };
             let mut counted = tallies.get();
-            counted.add(told.verdict);
+            counted.add(told.run.verdict);
             tallies.set(counted);
             let mut progress = progress.borrow_mut();
-            teller.add(at, &told, || progress.clear());
+            teller.add(at, told, || progress.clear());
         };
         let glance = |ended| progress.borrow_mut().at(ended, &tallies.get());
         let threads = parallel::threads(self.jobs, total);

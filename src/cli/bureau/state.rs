@@ -13,8 +13,8 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::verdict::Verdict;
 use super::work::Told;
+use crate::bureau::run::{AgencyRun, Verdict};
 use crate::cli::report::Report;
 use crate::cli::write;
 use crate::diag::hash;
@@ -28,8 +28,8 @@ struct State {
     key: String,
     /// Where the register speaks of it: findings name the place.
     place: String,
-    verdict: Verdict,
     reports: Vec<Report>,
+    run: AgencyRun,
     /// Size and time of writing by path; none where nothing was written.
     outputs: BTreeMap<String, (u64, u64)>,
 }
@@ -71,17 +71,16 @@ pub fn recall(out: &Path, code: &str, key: &str, place: &str) -> Option<Told> {
     if state.key != key || !state.outputs.iter().all(same) {
         return None;
     }
-    if state.verdict != Verdict::Ready && state.place != place {
+    let verdict = state.run.verdict;
+    if verdict != Verdict::Ready && state.place != place {
         return None;
     }
     // A failure may have passed by itself.
-    if state.verdict == Verdict::Failed
-        || (state.verdict == Verdict::Ready) == state.outputs.is_empty()
-    {
+    if verdict == Verdict::Failed || (verdict == Verdict::Ready) == state.outputs.is_empty() {
         return None;
     }
     Some(Told {
-        verdict: state.verdict,
+        run: state.run,
         reports: state.reports,
         written: Vec::new(),
         unchanged: true,
@@ -102,8 +101,8 @@ pub fn remember(out: &Path, code: &str, key: &str, place: &str, told: &Told) {
     let state = State {
         key: key.to_owned(),
         place: place.to_owned(),
-        verdict: told.verdict,
         reports: told.reports.clone(),
+        run: told.run.clone(),
         outputs,
     };
     if let Ok(text) = serde_json::to_vec(&state) {

@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::verdict::{Tallies, Verdict};
+use super::verdict::Tallies;
 use super::work::{Desk, Told};
+use crate::bureau::run::{AgencyRun, FORMAT, Head, Run, Said, Tie, Verdict};
+use crate::bureau::ties;
 use crate::cli::report::{self, Reporter};
 use crate::cli::{columns, output};
 use crate::diag::render::{Counts, Format, Subject, blocked};
@@ -20,9 +22,8 @@ pub struct Teller<'a> {
     refused: usize,
     /// Errors of the bureau itself.
     stopped: bool,
-    /// Agencies that are not ready, a row each.
-    rows: Vec<Vec<String>>,
-    first: bool,
+    /// All that a report keeps.
+    run: Run,
 }
 
 impl<'a> Teller<'a> {
@@ -37,20 +38,25 @@ impl<'a> Teller<'a> {
             unchanged: 0,
             refused: 0,
             stopped: blocked(findings),
-            rows: Vec::new(),
-            first: true,
+            run: Run {
+                format: FORMAT,
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                bureau: Head::of(&desk.bureau, desk.as_of),
+                shard: None,
+                findings: Vec::new(),
+                agencies: Vec::new(),
+                ties: Vec::new(),
+            },
         };
         let mut findings = findings.to_vec();
         crate::diag::render::sort(&mut findings);
+        let said = crate::diag::render::flat(&findings).into_iter();
+        let said = said.map(|one| Said::of(one, &desk.bureau.sources, common.lang()));
+        teller.run.findings = said.collect();
         let report = report::one("bureau.toml", &findings, &desk.bureau.sources, common);
         if common.format() == Format::Json {
             let mut own = report.value();
-            let head = json!({
-                "name": desk.bureau.name,
-                "year": desk.bureau.year,
-                "profile": desk.bureau.profile,
-                "as_of": desk.as_of.map(|date| date.to_string()),
-            });
+            let head = json!(teller.run.bureau);
             let findings = own.get_mut("findings").map(Value::take);
             let findings = findings.unwrap_or_else(|| json!([]));
             output::out(&format!(
@@ -63,27 +69,16 @@ impl<'a> Teller<'a> {
     }
 
     /// Tells what came of an agency; `clear` makes room for it.
-    pub fn add(&mut self, job: usize, told: &Told, clear: impl FnOnce()) {
+    pub fn add(&mut self, job: usize, told: Told, clear: impl FnOnce()) {
         let entry = self.desk.entry(job);
         let mut counts = Counts::default();
         for report in &told.reports {
             counts += report.counts();
         }
-        self.tallies.add(told.verdict);
+        self.tallies.add(told.run.verdict);
         self.counts += counts;
         self.unchanged += usize::from(told.unchanged);
         self.refused += usize::from(told.refused);
-        let lang = self.desk.common.lang();
-        if told.verdict != Verdict::Ready {
-            let days = crate::bureau::matching::days_left(entry, self.desk.as_of);
-            self.rows.push(vec![
-                told.verdict.word(lang),
-                entry.code.clone(),
-                entry.name.clone(),
-                counts.text(Subject::Other, lang),
-                days.map_or(String::new(), |days| days_text(days).text(lang)),
-            ]);
-        }
         match self.desk.common.format() {
             Format::Json => {
                 let documents: Vec<Value> =
@@ -94,12 +89,12 @@ impl<'a> Teller<'a> {
                     "section": entry.section,
                     "parent": entry.parent,
                     "submission": self.desk.submission(job).map(|found| &found.name),
-                    "verdict": told.verdict,
+                    "verdict": told.run.verdict,
                     "unchanged": told.unchanged,
                     "counts": counts,
                     "documents": documents,
                 });
-                let comma = if std::mem::take(&mut self.first) {
+                let comma = if self.run.agencies.is_empty() {
                     ""
                 } else {
                     ","
@@ -115,14 +110,16 @@ impl<'a> Teller<'a> {
                 }
             }
         }
+        self.run.agencies.push(told.run);
     }
 
     /// Tells what all came to; true when nothing stands in the way.
     ///
     /// # Errors
     /// When an agency that was ready could not be written.
-    pub fn finish(self) -> Result<bool, Msg> {
+    pub fn finish(mut self) -> Result<bool, Msg> {
         let lang = self.desk.common.lang();
+        let ties = self.ties();
         let tallies = &self.tallies;
         match self.desk.common.format() {
             Format::Json => {
@@ -135,12 +132,15 @@ impl<'a> Teller<'a> {
                     "unchanged": self.unchanged,
                     "counts": self.counts,
                 });
-                output::out(&format!("\n],\n\"summary\": {summary}}}\n"));
+                output::out(&format!(
+                    "\n],\n\"ties\": {ties},\n\"summary\": {summary}}}\n"
+                ));
             }
             Format::Sarif => self.reporter.finish(),
             Format::Full | Format::Short | Format::Github => {
-                if !self.rows.is_empty() {
-                    output::err(&format!("\n{}", columns::table(&self.rows)));
+                let rows = self.rows();
+                if !rows.is_empty() {
+                    output::err(&format!("\n{}", columns::table(&rows)));
                 }
                 let mut total = Msg::new("bureau-total")
                     .arg("bureau", &self.desk.bureau.name)
@@ -165,6 +165,45 @@ impl<'a> Teller<'a> {
             return Err(Msg::new("bureau-not-written").arg("count", self.refused));
         }
         Ok(!self.stopped && self.counts.errors == 0 && tallies.of(Verdict::Failed) == 0)
+    }
+
+    /// Holds the documents of all agencies against one another and tells what they contradict each
+    /// other in; as JSON where that is asked for.
+    fn ties(&mut self) -> Value {
+        let common = &self.desk.common;
+        let found = ties::find(&self.desk.bureau, &self.run.agencies);
+        let findings: Vec<Finding> = found.iter().map(|one| one.finding.clone()).collect();
+        self.counts += crate::diag::render::counts(&findings, &[]);
+        let said = found.iter().map(|one| Tie::of(one, common.lang()));
+        self.run.ties = said.collect();
+        let report = report::one(
+            &Msg::new("bureau-ties").text(common.lang()),
+            &findings,
+            &self.desk.bureau.sources,
+            common,
+        );
+        if common.format() != Format::Json && !findings.is_empty() {
+            self.reporter.add(&report);
+        }
+        json!(self.run.ties)
+    }
+
+    /// Agencies that are not ready.
+    fn rows(&self) -> Vec<Vec<String>> {
+        let lang = self.desk.common.lang();
+        let agencies = self.run.agencies.iter();
+        let wanting = agencies.filter(|one| one.verdict != Verdict::Ready);
+        let row = |one: &AgencyRun| {
+            vec![
+                one.verdict.word(lang),
+                one.code.clone(),
+                one.name.clone(),
+                one.counts().text(Subject::Other, lang),
+                one.days_left
+                    .map_or(String::new(), |days| days_text(days).text(lang)),
+            ]
+        };
+        wanting.map(row).collect()
     }
 }
 

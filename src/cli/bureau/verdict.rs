@@ -1,21 +1,7 @@
 //! What an agency comes to.
 
-use serde::{Deserialize, Serialize};
-
+use crate::bureau::run::Verdict;
 use crate::diag::{Lang, Msg};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// All its documents may be published.
-    Ready,
-    /// There are errors.
-    Errors,
-    /// Nothing was sent in, or more than one thing.
-    Missing,
-    /// It could not be worked on to the end.
-    Failed,
-}
 
 impl Verdict {
     pub const ALL: [Verdict; 4] = [

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::pool::Claim;
 use super::state::{self, Key};
-use super::verdict::Verdict;
 use crate::artifacts::{self, Settings};
 use crate::budget::model::Date;
 use crate::bureau::matching::{Match, Matched, days_left, untaken};
+use crate::bureau::run::{AgencyRun, Said, Verdict};
 use crate::bureau::submissions::Found;
 use crate::bureau::{Bureau, Entry, compliance, grants};
 use crate::cli::args::{BuildOptions, Common};
@@ -50,7 +50,7 @@ pub struct Building {
 /// What came of an agency.
 #[derive(Debug)]
 pub struct Told {
-    pub verdict: Verdict,
+    pub run: AgencyRun,
     pub reports: Vec<Report>,
     /// Files, below its directory.
     pub written: Vec<String>,
@@ -81,7 +81,7 @@ impl Desk {
         };
         let Some(building) = &self.build else {
             return match self.outcomes(job, found) {
-                Ok(outcomes) => self.told(found, &outcomes),
+                Ok(outcomes) => self.told(job, found, &outcomes),
                 Err(message) => self.failed(job, Finding::deny("agency-not-run"), &message),
             };
         };
@@ -100,7 +100,7 @@ impl Desk {
         };
         let settings = settings(&building.options, &building.fonts);
         let made = self.made(&mut outcomes, &settings);
-        let mut told = self.told(found, &outcomes);
+        let mut told = self.told(job, found, &outcomes);
         if let Some(files) = made {
             if !claim.write() {
                 return told;
@@ -113,15 +113,14 @@ impl Desk {
                     .arg("reason", refusal.text(self.common.lang()));
                 let mut failed = self.failed(job, Finding::deny("agency-not-written"), &message);
                 told.reports.append(&mut failed.reports);
-                return Told {
-                    verdict: Verdict::Failed,
-                    refused: true,
-                    ..told
-                };
+                told.run.verdict = Verdict::Failed;
+                told.run.findings.append(&mut failed.run.findings);
+                told.refused = true;
+                return told;
             }
             told.written = files.keys().cloned().collect();
-        } else if told.verdict == Verdict::Ready {
-            told.verdict = Verdict::Failed;
+        } else if told.run.verdict == Verdict::Ready {
+            told.run.verdict = Verdict::Failed;
         }
         // What may have been changed while it was read is not remembered.
         if let Some(key) = key
@@ -162,14 +161,30 @@ impl Desk {
         Ok(outcomes)
     }
 
-    fn told(&self, found: &Found, outcomes: &[Outcome]) -> Told {
+    /// An agency before anything is known of it.
+    fn blank(&self, job: usize, verdict: Verdict) -> AgencyRun {
+        let entry = self.entry(job);
+        AgencyRun {
+            code: entry.code.clone(),
+            name: entry.name.clone(),
+            parent: entry.parent.clone(),
+            section: entry.section.clone(),
+            submission: self.submission(job).map(|found| found.name.clone()),
+            verdict,
+            days_left: days_left(entry, self.as_of),
+            findings: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+
+    fn told(&self, job: usize, found: &Found, outcomes: &[Outcome]) -> Told {
         let stopped = outcomes.iter().any(|one| blocked(&one.findings));
+        let verdict = match stopped {
+            true => Verdict::Errors,
+            false => Verdict::Ready,
+        };
         Told {
-            verdict: if stopped {
-                Verdict::Errors
-            } else {
-                Verdict::Ready
-            },
+            run: self.blank(job, verdict).with(outcomes, self.common.lang()),
             reports: report::named(&found.name, &found.path, outcomes, &self.common, self.as_of),
             written: Vec::new(),
             unchanged: false,
@@ -184,10 +199,9 @@ impl Desk {
             _ => Vec::new(),
         };
         let finding = untaken(entry, &several, days_left(entry, self.as_of));
-        Told {
-            verdict: Verdict::Missing,
-            ..self.only(job, finding, &self.bureau.sources)
-        }
+        let mut told = self.only(job, finding, &self.bureau.sources);
+        told.run.verdict = Verdict::Missing;
+        told
     }
 
     /// An agency that could not be worked on, and why.
@@ -206,8 +220,12 @@ impl Desk {
         let findings = [finding];
         let report = report::one(&name, &findings, sources, &self.common);
         let report = report.counting(&findings);
+        let said = Said::of(&findings[0], sources, self.common.lang());
         Told {
-            verdict: Verdict::Failed,
+            run: AgencyRun {
+                findings: vec![said],
+                ..self.blank(job, Verdict::Failed)
+            },
             reports: vec![report],
             written: Vec::new(),
             unchanged: false,

@@ -135,7 +135,10 @@ impl<'a> Shown<'a> {
     }
 
     fn counts(&self) -> Counts {
-        Counts::of(&self.flat(), self.waived.len())
+        Counts::of(
+            self.flat().into_iter().map(|one| one.level),
+            self.waived.len(),
+        )
     }
 
     fn passed(&self) -> bool {
@@ -223,14 +226,16 @@ fn all_consequences(finding: &Finding) -> Vec<&Finding> {
     out
 }
 
+/// Every finding that counts, each followed by what follows from it.
+pub fn flat(findings: &[Finding]) -> Vec<&Finding> {
+    let shown = visible(findings).into_iter();
+    shown.flat_map(with_consequences).collect()
+}
+
 /// Counts of what is shown of findings, consequences included, and of those waived.
 pub fn counts(findings: &[Finding], waived: &[Waived]) -> Counts {
-    let shown = visible(findings);
-    let flat: Vec<&Finding> = shown
-        .iter()
-        .flat_map(|one| with_consequences(one))
-        .collect();
-    Counts::of(&flat, waived.len())
+    let levels = flat(findings).into_iter().map(|one| one.level);
+    Counts::of(levels, waived.len())
 }
 
 /// How many findings there are of each level, and how many are waived.
@@ -243,17 +248,21 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of(findings: &[&Finding], waived: usize) -> Counts {
-        let of = |levels: &[Level]| {
-            let found = findings.iter().filter(|one| levels.contains(&one.level));
-            found.count()
-        };
-        Counts {
-            errors: of(&[Level::Deny, Level::Forbid]),
-            warnings: of(&[Level::Warn]),
-            notes: of(&[Level::Note]),
+    /// Counts levels; `allow` counts nowhere.
+    pub fn of(levels: impl Iterator<Item = Level>, waived: usize) -> Counts {
+        let mut counts = Counts {
             waived,
+            ..Counts::default()
+        };
+        for level in levels {
+            match level {
+                Level::Deny | Level::Forbid => counts.errors += 1,
+                Level::Warn => counts.warnings += 1,
+                Level::Note => counts.notes += 1,
+                Level::Allow => {}
+            }
         }
+        counts
     }
 
     /// `错误 1、警告 0、提示 2`, of disclosures also what is waived.
