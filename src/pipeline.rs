@@ -37,6 +37,9 @@ pub struct Outcome {
     pub profile: Option<Arc<Resolved>>,
     pub facts: Option<Arc<Facts>>,
     pub document: Option<Document>,
+    /// Nothing of the records was refused when they were read and put in their places: no amount
+    /// is missing from the budget.
+    pub understood: bool,
     /// In the order of the stages, levels as the profile sets them, without those waived.
     pub findings: Vec<Finding>,
     /// What the agency answers for itself: listed, and in no publication.
@@ -196,6 +199,7 @@ fn one(
         profile: None,
         facts: None,
         document: None,
+        understood: false,
         findings,
         waived: Vec::new(),
     };
@@ -330,6 +334,7 @@ fn stages(
     outcome.findings.append(&mut findings);
     let facts = Arc::new(facts);
     outcome.facts = Some(facts.clone());
+    outcome.understood = !crate::diag::render::blocked(&outcome.findings);
     outcome.findings.append(&mut check::budget(
         &facts,
         &profile,

@@ -1,22 +1,21 @@
-//! What documents say of one another: sums of units, the bureau's summary, names, transfers.
+//! What documents say of one another: units and their department, the bureau's summary, names and
+//! codes, profiles.
+//!
+//! In the work on an agency each of its documents leaves a [`Digest`]; when all agencies are through,
+//! [`find`] holds the digests against one another, one function a tie. Nothing else is looked at, so
+//! that runs joined later come to the same.
 
-use serde::{Deserialize, Serialize};
+mod amount;
+mod desk;
+mod digest;
+mod make;
 
 use super::Bureau;
 use super::run::AgencyRun;
 use crate::diag::Finding;
-use crate::pipeline::Outcome;
 
-/// What of a document others can be held against.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Digest {}
-
-impl Digest {
-    /// None where the records could not be read to the end.
-    pub fn of(outcome: &Outcome) -> Option<Digest> {
-        outcome.facts.as_ref().map(|_| Digest::default())
-    }
-}
+pub use desk::{Desk, Doc};
+pub use digest::{Cell, Digest, Ledger, Named, Node, Place, Places, Total};
 
 /// A contradiction, the places named in its notes.
 #[derive(Debug, Clone)]
@@ -26,7 +25,11 @@ pub struct Found {
     pub finding: Finding,
 }
 
+/// The ties, in the order they are told.
+const TIES: [fn(&Desk) -> Vec<Found>; 0] = [];
+
 /// Everything in which the documents of all agencies contradict one another, or the bureau.
-pub fn find(_bureau: &Bureau, _agencies: &[AgencyRun]) -> Vec<Found> {
-    Vec::new()
+pub fn find(bureau: &Bureau, agencies: &[AgencyRun]) -> Vec<Found> {
+    let desk = Desk::new(bureau, agencies);
+    TIES.iter().flat_map(|tie| tie(&desk)).collect()
 }
