@@ -11,6 +11,8 @@ mod kills;
 mod place;
 #[path = "bureau/register.rs"]
 mod register;
+#[path = "bureau/shards.rs"]
+mod shards;
 #[path = "../benches/synthetic/mod.rs"]
 mod synthetic;
 

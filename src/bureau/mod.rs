@@ -12,6 +12,7 @@ pub mod load;
 pub mod matching;
 pub mod model;
 pub mod run;
+pub mod shards;
 pub mod submissions;
 pub mod ties;
 

@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::help::text as h;
 use crate::budget::model::Date;
+use crate::bureau::run::Shard;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -123,6 +124,8 @@ pub struct CheckOptions {
     pub jobs: Option<u16>,
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400), help = h("help-timeout"))]
     pub timeout: u64,
+    #[arg(long, value_name = "K/N", value_parser = super::bureau::shard, help = h("help-shard"))]
+    pub shard: Option<Shard>,
     #[arg(short, long, help = h("help-quiet"))]
     pub quiet: bool,
 }
@@ -151,6 +154,8 @@ pub struct BuildOptions {
     pub force: bool,
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400), help = h("help-timeout"))]
     pub timeout: u64,
+    #[arg(long, value_name = "K/N", value_parser = super::bureau::shard, help = h("help-shard"))]
+    pub shard: Option<Shard>,
     #[arg(short, long, help = h("help-quiet"))]
     pub quiet: bool,
 }

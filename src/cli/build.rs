@@ -32,6 +32,9 @@ pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
     if let Some(root) = bureau::workspace(&options.paths)? {
         return bureau::build(&root, options, common);
     }
+    if options.shard.is_some() {
+        return Err(Msg::new("shard-alone"));
+    }
     let jobs = jobs(&options.paths, &options.out)?;
     let setup = Setup::new(common)?;
     let fonts = font_set(options.fonts.as_deref(), setup.lang())?;

@@ -22,6 +22,9 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     if let Some(root) = bureau::workspace(&options.paths)? {
         return bureau::check(&root, options, common, as_of);
     }
+    if options.shard.is_some() {
+        return Err(Msg::new("shard-alone"));
+    }
     let jobs = match &options.certificate {
         Some(directory) => jobs(&options.paths, directory)?,
         None => {

@@ -124,6 +124,9 @@ pub fn error(error: &clap::Error) -> String {
         let note = Msg::new("args-values").arg("values", values);
         out.push_str(&format!("  {}\n", note.text(language())));
     }
+    if arg.starts_with("--shard") && !value.is_empty() {
+        out.push_str(&format!("  {}\n", text("args-shard")));
+    }
     let near = [
         ContextKind::SuggestedArg,
         ContextKind::SuggestedSubcommand,

@@ -3,6 +3,7 @@
 //! Every agency is worked on by itself, as many at once as there are processors; what came of it is
 //! told in the order of the register. Nothing an agency sends in can stop the others.
 
+mod end;
 mod place;
 mod pool;
 mod progress;
@@ -22,6 +23,7 @@ use super::shared::{self, Setup};
 use super::{parallel, report};
 use crate::budget::model::Date;
 use crate::bureau::matching::{Identity, Match, matched};
+use crate::bureau::run::Shard;
 use crate::bureau::submissions::{self, Found};
 use crate::bureau::{self, ENTRY};
 use crate::diag::{Finding, Msg};
@@ -62,6 +64,14 @@ fn root(path: &Path) -> Option<PathBuf> {
     }
 }
 
+/// Reads `--shard`.
+///
+/// # Errors
+/// When it is not `K/N`.
+pub fn shard(text: &str) -> Result<Shard, String> {
+    Shard::parse(text).ok_or_else(|| text.to_owned())
+}
+
 /// What both commands are run with.
 struct Run<'a> {
     root: &'a Path,
@@ -70,6 +80,8 @@ struct Run<'a> {
     jobs: Option<u16>,
     limit: Duration,
     quiet: bool,
+    /// The only part of the register to be worked on.
+    shard: Option<Shard>,
 }
 
 /// Checks every agency; true when nothing stands in the way of publishing.
@@ -90,6 +102,7 @@ pub fn check(
         jobs: options.jobs,
         limit: Duration::from_secs(options.timeout),
         quiet: options.quiet,
+        shard: options.shard,
     };
     run.all(None)
 }
@@ -106,6 +119,7 @@ pub fn build(root: &Path, options: &BuildOptions, common: &Common) -> Result<boo
         jobs: options.jobs,
         limit: Duration::from_secs(options.timeout),
         quiet: options.quiet,
+        shard: options.shard,
     };
     run.all(Some(options))
 }
@@ -121,7 +135,7 @@ impl Run<'_> {
         };
         let setup = Setup::new(self.common)?;
         let _place = match build {
-            Some(options) => Some(place::take(&options.out, &bureau, lang)?),
+            Some(options) => Some(place::take(&options.out, &bureau, self.shard, lang)?),
             None => None,
         };
         let (found, mut wrong) = submissions::find(self.root, &bureau);
@@ -139,7 +153,11 @@ impl Run<'_> {
         let wanted = |at: &usize| {
             bureau.entries[*at].must_submit() || matched.entries[*at] != Match::Missing
         };
-        let jobs: Vec<usize> = (0..bureau.entries.len()).filter(wanted).collect();
+        let jobs = match self.shard {
+            Some(shard) => shard.entries(&bureau).into_iter().collect(),
+            None => Vec::from_iter(0..bureau.entries.len()),
+        };
+        let jobs: Vec<usize> = jobs.into_iter().filter(wanted).collect();
         let building = match build {
             Some(options) => Some(building(options, self.common, &setup, &found)?),
             None => None,
@@ -151,6 +169,7 @@ impl Run<'_> {
             found: found.to_vec(),
             matched,
             jobs,
+            shard: self.shard,
             as_of: self.as_of,
             build: building,
         });

@@ -84,7 +84,6 @@ pub fn recall(out: &Path, code: &str, key: &str, place: &str) -> Option<Told> {
         reports: state.reports,
         written: Vec::new(),
         unchanged: true,
-        refused: false,
     })
 }
 

@@ -1,27 +1,19 @@
-//! What a run over many agencies prints: the bureau's own findings, each agency as it comes, and what
-//! they come to.
+//! What a run over many agencies prints: the bureau's own findings and each agency as it comes.
 
 use serde_json::{Value, json};
 
-use super::verdict::Tallies;
+use super::end::End;
 use super::work::{Desk, Told};
-use crate::bureau::run::{AgencyRun, FORMAT, Head, Run, Said, Tie, Verdict};
-use crate::bureau::ties;
+use crate::bureau::run::{FORMAT, Head, Run, Said};
+use crate::cli::output;
 use crate::cli::report::{self, Reporter};
-use crate::cli::{columns, output};
-use crate::diag::render::{Counts, Format, Subject, blocked};
+use crate::diag::render::{Counts, Format};
 use crate::diag::{Finding, Msg};
 
 pub struct Teller<'a> {
     desk: &'a Desk,
     reporter: Reporter<'a>,
-    tallies: Tallies,
-    counts: Counts,
     unchanged: usize,
-    /// Could not be written.
-    refused: usize,
-    /// Errors of the bureau itself.
-    stopped: bool,
     /// All that a report keeps.
     run: Run,
 }
@@ -33,16 +25,12 @@ impl<'a> Teller<'a> {
         let mut teller = Teller {
             desk,
             reporter: Reporter::new(common, 2),
-            tallies: Tallies::default(),
-            counts: crate::diag::render::counts(findings, &[]),
             unchanged: 0,
-            refused: 0,
-            stopped: blocked(findings),
             run: Run {
                 format: FORMAT,
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 bureau: Head::of(&desk.bureau, desk.as_of),
-                shard: None,
+                shard: desk.shard,
                 findings: Vec::new(),
                 agencies: Vec::new(),
                 ties: Vec::new(),
@@ -75,10 +63,7 @@ impl<'a> Teller<'a> {
         for report in &told.reports {
             counts += report.counts();
         }
-        self.tallies.add(told.run.verdict);
-        self.counts += counts;
         self.unchanged += usize::from(told.unchanged);
-        self.refused += usize::from(told.refused);
         match self.desk.common.format() {
             Format::Json => {
                 let documents: Vec<Value> =
@@ -117,99 +102,17 @@ impl<'a> Teller<'a> {
     ///
     /// # Errors
     /// When an agency that was ready could not be written.
-    pub fn finish(mut self) -> Result<bool, Msg> {
-        let lang = self.desk.common.lang();
-        let ties = self.ties();
-        let tallies = &self.tallies;
-        match self.desk.common.format() {
-            Format::Json => {
-                let summary = json!({
-                    "agencies": tallies.all(),
-                    "ready": tallies.of(Verdict::Ready),
-                    "errors": tallies.of(Verdict::Errors),
-                    "missing": tallies.of(Verdict::Missing),
-                    "failed": tallies.of(Verdict::Failed),
-                    "unchanged": self.unchanged,
-                    "counts": self.counts,
-                });
-                output::out(&format!(
-                    "\n],\n\"ties\": {ties},\n\"summary\": {summary}}}\n"
-                ));
-            }
-            Format::Sarif => self.reporter.finish(),
-            Format::Full | Format::Short | Format::Github => {
-                let rows = self.rows();
-                if !rows.is_empty() {
-                    output::err(&format!("\n{}", columns::table(&rows)));
-                }
-                let mut total = Msg::new("bureau-total")
-                    .arg("bureau", &self.desk.bureau.name)
-                    .arg("agencies", tallies.all())
-                    .arg("tallies", tallies.text(lang))
-                    .arg("counts", self.counts.text(Subject::Other, lang));
-                if let Some(date) = self.desk.as_of {
-                    total = Msg {
-                        id: "bureau-total-as-of",
-                        ..total
-                    }
-                    .arg("date", date);
-                }
-                output::err(&format!("\n{}\n", total.text(lang)));
-                if self.unchanged > 0 {
-                    let unchanged = Msg::new("bureau-unchanged").arg("count", self.unchanged);
-                    output::err(&format!("{}\n", unchanged.text(lang)));
-                }
-            }
+    pub fn finish(self) -> Result<bool, Msg> {
+        if self.desk.common.format() == Format::Json {
+            output::out("\n],\n");
         }
-        if self.refused > 0 {
-            return Err(Msg::new("bureau-not-written").arg("count", self.refused));
-        }
-        Ok(!self.stopped && self.counts.errors == 0 && tallies.of(Verdict::Failed) == 0)
-    }
-
-    /// Holds the documents of all agencies against one another and tells what they contradict each
-    /// other in; as JSON where that is asked for.
-    fn ties(&mut self) -> Value {
-        let common = &self.desk.common;
-        let found = ties::find(&self.desk.bureau, &self.run.agencies);
-        let findings: Vec<Finding> = found.iter().map(|one| one.finding.clone()).collect();
-        self.counts += crate::diag::render::counts(&findings, &[]);
-        let said = found.iter().map(|one| Tie::of(one, common.lang()));
-        self.run.ties = said.collect();
-        let report = report::one(
-            &Msg::new("bureau-ties").text(common.lang()),
-            &findings,
-            &self.desk.bureau.sources,
-            common,
-        );
-        if common.format() != Format::Json && !findings.is_empty() {
-            self.reporter.add(&report);
-        }
-        json!(self.run.ties)
-    }
-
-    /// Agencies that are not ready.
-    fn rows(&self) -> Vec<Vec<String>> {
-        let lang = self.desk.common.lang();
-        let agencies = self.run.agencies.iter();
-        let wanting = agencies.filter(|one| one.verdict != Verdict::Ready);
-        let row = |one: &AgencyRun| {
-            vec![
-                one.verdict.word(lang),
-                one.code.clone(),
-                one.name.clone(),
-                one.counts().text(Subject::Other, lang),
-                one.days_left
-                    .map_or(String::new(), |days| days_text(days).text(lang)),
-            ]
+        let end = End {
+            bureau: &self.desk.bureau,
+            common: &self.desk.common,
+            reporter: self.reporter,
+            run: self.run,
+            unchanged: self.unchanged,
         };
-        wanting.map(row).collect()
-    }
-}
-
-fn days_text(days: i64) -> Msg {
-    match days {
-        0.. => Msg::new("days-left").arg("days", days),
-        _ => Msg::new("days-over").arg("days", -days),
+        end.tell()
     }
 }

@@ -8,7 +8,7 @@ use super::state::{self, Key};
 use crate::artifacts::{self, Settings};
 use crate::budget::model::Date;
 use crate::bureau::matching::{Match, Matched, days_left, untaken};
-use crate::bureau::run::{AgencyRun, Said, Verdict};
+use crate::bureau::run::{AgencyRun, Said, Shard, Verdict};
 use crate::bureau::submissions::Found;
 use crate::bureau::{Bureau, Entry, compliance, grants};
 use crate::cli::args::{BuildOptions, Common};
@@ -32,6 +32,7 @@ pub struct Desk {
     pub matched: Matched,
     /// The entries of the register worked on.
     pub jobs: Vec<usize>,
+    pub shard: Option<Shard>,
     /// The day of a check; a build knows none.
     pub as_of: Option<Date>,
     pub build: Option<Building>,
@@ -56,8 +57,6 @@ pub struct Told {
     pub written: Vec<String>,
     /// Nothing had to be done.
     pub unchanged: bool,
-    /// It was ready, and could not be written.
-    pub refused: bool,
 }
 
 impl Desk {
@@ -115,7 +114,6 @@ impl Desk {
                 told.reports.append(&mut failed.reports);
                 told.run.verdict = Verdict::Failed;
                 told.run.findings.append(&mut failed.run.findings);
-                told.refused = true;
                 return told;
             }
             told.written = files.keys().cloned().collect();
@@ -188,7 +186,6 @@ impl Desk {
             reports: report::named(&found.name, &found.path, outcomes, &self.common, self.as_of),
             written: Vec::new(),
             unchanged: false,
-            refused: false,
         }
     }
 
@@ -229,7 +226,6 @@ impl Desk {
             reports: vec![report],
             written: Vec::new(),
             unchanged: false,
-            refused: false,
         }
     }
 
