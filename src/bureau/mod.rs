@@ -11,6 +11,7 @@ pub mod kinds;
 pub mod load;
 pub mod matching;
 pub mod model;
+pub mod overview;
 pub mod run;
 pub mod shards;
 pub mod submissions;

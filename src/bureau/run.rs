@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::model::Bureau;
 use super::ties::{self, Digest};
 use crate::budget::model::Date;
+use crate::check::registry::RULES;
+use crate::check::{Rule, asked};
 use crate::diag::render::{Counts, flat};
-use crate::diag::{Finding, Lang, Level, Location, Sources, Waived, hash};
+use crate::diag::{Finding, Lang, Level, Location, Msg, Sources, Waived, hash};
 use crate::pipeline::Outcome;
 
 /// The format of the report.
@@ -68,6 +70,25 @@ pub enum Verdict {
     Failed,
 }
 
+impl Verdict {
+    pub const ALL: [Verdict; 4] = [
+        Verdict::Ready,
+        Verdict::Errors,
+        Verdict::Missing,
+        Verdict::Failed,
+    ];
+
+    pub fn word(self, lang: Lang) -> String {
+        match self {
+            Verdict::Ready => Msg::new("verdict-ready"),
+            Verdict::Errors => Msg::new("verdict-errors"),
+            Verdict::Missing => Msg::new("verdict-missing"),
+            Verdict::Failed => Msg::new("verdict-failed"),
+        }
+        .text(lang)
+    }
+}
+
 /// What came of an agency, or of a unit that sent in records of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgencyRun {
@@ -101,9 +122,12 @@ pub struct DocumentRun {
     pub findings: Vec<Said>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waived: Vec<SaidWaived>,
-    /// Rules the profile does not have asked, by name.
+    /// Rules that were not asked, by name: the profile allows what they find, or no pages were set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
+    /// Rules that could not be asked, by name: what they look at was never made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unchecked: Vec<String>,
     /// What ties to other documents are tested with; none of records that could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
@@ -206,6 +230,10 @@ impl DocumentRun {
         let text = |key: &str| document.and_then(|record| record.text(key));
         let findings = flat(&outcome.findings).into_iter();
         let waived = outcome.waived.iter();
+        let names = |which: &dyn Fn(&'static Rule) -> bool| {
+            let rules = RULES.iter().filter(|rule| which(rule));
+            rules.map(|rule| rule.name.to_owned()).collect()
+        };
         DocumentRun {
             id: outcome.id.clone(),
             kind: text("kind").unwrap_or("budget").to_owned(),
@@ -216,7 +244,8 @@ impl DocumentRun {
             waived: waived
                 .map(|one| SaidWaived::of(one, &outcome.sources, lang))
                 .collect(),
-            allowed: Vec::new(),
+            allowed: names(&|rule| rule.stage() == asked::OUTPUT || asked::allowed(rule, outcome)),
+            unchecked: names(&|rule| !asked::ran(rule, outcome, true)),
             digest: Digest::of(outcome),
         }
     }

@@ -8,7 +8,7 @@ use super::clock::{Clock, Standing};
 use super::discreet::{Discreet, stands_on};
 use super::places::{Layout, Place, Places};
 use crate::check::registry::RULES;
-use crate::check::{Check, Rule, levels, points, rule_of};
+use crate::check::{Rule, asked, points, rule_of};
 use crate::diag::{Finding, Lang, Level, Location};
 use crate::pipeline::Outcome;
 use crate::records::schema::KINDS;
@@ -242,7 +242,7 @@ impl Maker<'_> {
         if let Some(verdict) = worst(findings) {
             return (verdict, None);
         }
-        if !self.ran(rule) {
+        if !asked::ran(rule, self.outcome, self.set) {
             let remark = match self.outcome.document {
                 Some(_) => "未排版，生成 PDF 时检查",
                 None => "前面的问题使此项无从检查",
@@ -260,40 +260,11 @@ impl Maker<'_> {
             let remark = format!("没有登记{}", labels.join("、"));
             return (Verdict::NotApplicable, Some(remark));
         }
-        if self.allowed(rule) {
+        if asked::allowed(rule, self.outcome) {
             let remark = "公开格式不要求".to_owned();
             return (Verdict::NotApplicable, Some(remark));
         }
         (Verdict::Compliant, None)
-    }
-
-    /// Whether the layers of the profile allow everything a rule could find.
-    fn allowed(&self, rule: &'static Rule) -> bool {
-        let Some(profile) = self.outcome.profile.as_deref() else {
-            return false;
-        };
-        let allows = |code: &str| {
-            let given = levels::given(code, profile);
-            given.is_some_and(|given| given.level == Level::Allow)
-        };
-        rule.codes().all(allows)
-    }
-
-    /// Whether the run got as far as what a rule looks at.
-    fn ran(&self, rule: &'static Rule) -> bool {
-        let outcome = self.outcome;
-        match (rule.check, rule.stage()) {
-            (Check::Budget(_), _) | (Check::BuiltIn, "facts") => outcome.facts.is_some(),
-            (Check::Document(_), _) | (Check::BuiltIn, "document") => outcome.document.is_some(),
-            (Check::BuiltIn, "budget") => outcome.budget.is_some(),
-            (Check::BuiltIn, "profile") => outcome.profile.is_some(),
-            (Check::BuiltIn, "output") => self.set,
-            // After a syntax error records may be missing.
-            (Check::BuiltIn, _) => {
-                let mut findings = outcome.findings.iter();
-                !findings.any(|finding| finding.code.starts_with("toml-"))
-            }
-        }
     }
 
     /// The tables and sections a rule is about.

@@ -3,6 +3,7 @@
 //! One rule is `rules/NAME.rs`, its documentation `rules/NAME.toml` and one line in [`registry`].
 //! What a stage finds by itself is documented in `built_in/NAME.toml`.
 
+pub mod asked;
 pub(crate) mod carried;
 pub mod causes;
 pub mod culprit;

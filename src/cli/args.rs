@@ -126,6 +126,8 @@ pub struct CheckOptions {
     pub timeout: u64,
     #[arg(long, value_name = "K/N", value_parser = super::bureau::shard, help = h("help-shard"))]
     pub shard: Option<Shard>,
+    #[arg(long, value_name = "DIR", help = h("help-overview"))]
+    pub overview: Option<PathBuf>,
     #[arg(short, long, help = h("help-quiet"))]
     pub quiet: bool,
 }
@@ -156,6 +158,8 @@ pub struct BuildOptions {
     pub timeout: u64,
     #[arg(long, value_name = "K/N", value_parser = super::bureau::shard, help = h("help-shard"))]
     pub shard: Option<Shard>,
+    #[arg(long, value_name = "DIR", help = h("help-overview"))]
+    pub overview: Option<PathBuf>,
     #[arg(short, long, help = h("help-quiet"))]
     pub quiet: bool,
 }

@@ -35,6 +35,9 @@ pub fn run(options: &BuildOptions, common: &Common) -> Result<bool, Msg> {
     if options.shard.is_some() {
         return Err(Msg::new("shard-alone"));
     }
+    if options.overview.is_some() {
+        return Err(Msg::new("overview-needs-bureau"));
+    }
     let jobs = jobs(&options.paths, &options.out)?;
     let setup = Setup::new(common)?;
     let fonts = font_set(options.fonts.as_deref(), setup.lang())?;

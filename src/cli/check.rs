@@ -25,6 +25,9 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<bool, Msg> {
     if options.shard.is_some() {
         return Err(Msg::new("shard-alone"));
     }
+    if options.overview.is_some() {
+        return Err(Msg::new("overview-needs-bureau"));
+    }
     let jobs = match &options.certificate {
         Some(directory) => jobs(&options.paths, directory)?,
         None => {

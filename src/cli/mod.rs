@@ -18,6 +18,7 @@ mod help;
 mod import;
 mod new;
 mod output;
+mod overview;
 mod parallel;
 mod profiles;
 mod report;

@@ -148,7 +148,7 @@ fn desk(options: &SiteOptions, common: &Common) -> Result<Option<Bureau>, Msg> {
 }
 
 /// Whether one directory is inside the other, as far as they exist.
-fn overlap(published: &Path, out: &Path) -> bool {
+pub fn overlap(published: &Path, out: &Path) -> bool {
     let Ok(published) = fs::canonicalize(published) else {
         return false;
     };

@@ -5,13 +5,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::bureau::overview;
 use crate::diag::{Lang, Msg};
 
 /// Manifests name what this program wrote into a directory: of a disclosure, of a certificate,
-/// of a portal. None is ever replaced by another.
+/// of a portal, of an overview. None is ever replaced by another.
 pub const DISCLOSURE: &[&str] = &["manifest.json", "draft-manifest.json"];
 pub const CERTIFICATE: &[&str] = &["certificate.json"];
 pub const SITE: &[&str] = &[crate::site::MANIFEST];
+pub const OVERVIEW: &[&str] = &[overview::REPORT];
 
 /// Files systems put into every directory by themselves.
 const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -99,6 +101,14 @@ pub fn replace_by(
     // The new directory is in place; a leftover is cleared by the next run.
     let _ = remove(&old);
     Ok(())
+}
+
+/// Whether [`replace`] may put something in the place of what is there.
+///
+/// # Errors
+/// When it may not.
+pub fn ours(target: &Path, manifests: &[&str]) -> Result<(), Refusal> {
+    check_ours(target, manifests)
 }
 
 /// True when nothing is there, or an empty directory.
@@ -201,6 +211,9 @@ fn check_ours(target: &Path, manifests: &[&str]) -> Result<(), Refusal> {
 /// The outputs a manifest of this program names; `None` for another file of that name.
 fn outputs(manifest: &str) -> Option<Vec<String>> {
     let manifest: serde_json::Value = serde_json::from_str(manifest).ok()?;
+    if let Some(files) = overview::beside(&manifest) {
+        return Some(files.map(str::to_owned).to_vec());
+    }
     let program = manifest.get("program")?.as_str()?;
     let outputs = manifest.get("outputs")?.as_object()?;
     program

@@ -4,11 +4,13 @@
 use serde_json::json;
 
 use super::verdict::Tallies;
+use crate::bureau::overview::Overview;
 use crate::bureau::run::{AgencyRun, Run, Tie, Verdict};
 use crate::bureau::{Bureau, ties};
 use crate::cli::args::Common;
+use crate::cli::output;
+use crate::cli::overview::{self, Place};
 use crate::cli::report::{self, Reporter};
-use crate::cli::{columns, output};
 use crate::diag::render::{Counts, Format, Subject};
 use crate::diag::{Finding, Level, Msg};
 
@@ -23,6 +25,8 @@ pub struct End<'a> {
     pub run: Run,
     /// Agencies nothing had to be done for.
     pub unchanged: usize,
+    /// Where an overview is wanted.
+    pub overview: Option<Place>,
 }
 
 impl End<'_> {
@@ -44,6 +48,10 @@ impl End<'_> {
             Format::Json => self.json(&tallies, counts),
             Format::Sarif => {}
             Format::Full | Format::Short | Format::Github => self.table(&tallies, counts),
+        }
+        let (run, common) = (&self.run, self.common);
+        if let Some(place) = &self.overview {
+            place.write(self.bureau, run, common)?;
         }
         if self.common.format() == Format::Sarif {
             self.reporter.finish();
@@ -95,9 +103,9 @@ impl End<'_> {
 
     fn table(&self, tallies: &Tallies, counts: Counts) {
         let lang = self.common.lang();
-        let rows = self.rows();
-        if !rows.is_empty() {
-            output::err(&format!("\n{}", columns::table(&rows)));
+        let table = overview::table(&Overview::of(&self.run), lang);
+        if !table.is_empty() {
+            output::err(&format!("\n{table}"));
         }
         let mut total = Msg::new("bureau-total")
             .arg("bureau", &self.bureau.name)
@@ -116,30 +124,5 @@ impl End<'_> {
             let unchanged = Msg::new("bureau-unchanged").arg("count", self.unchanged);
             output::err(&format!("{}\n", unchanged.text(lang)));
         }
-    }
-
-    /// Agencies that are not ready.
-    fn rows(&self) -> Vec<Vec<String>> {
-        let lang = self.common.lang();
-        let agencies = self.run.agencies.iter();
-        let wanting = agencies.filter(|one| one.verdict != Verdict::Ready);
-        let row = |one: &AgencyRun| {
-            vec![
-                one.verdict.word(lang),
-                one.code.clone(),
-                one.name.clone(),
-                one.counts().text(Subject::Other, lang),
-                one.days_left
-                    .map_or(String::new(), |days| days_text(days).text(lang)),
-            ]
-        };
-        wanting.map(row).collect()
-    }
-}
-
-fn days_text(days: i64) -> Msg {
-    match days {
-        0.. => Msg::new("days-left").arg("days", days),
-        _ => Msg::new("days-over").arg("days", -days),
     }
 }

@@ -20,7 +20,8 @@ use std::time::Duration;
 use super::args::{BuildOptions, CheckOptions, Common};
 use super::build::font_set;
 use super::shared::{self, Setup};
-use super::{parallel, report};
+use super::site::overlap;
+use super::{overview, parallel, report};
 use crate::budget::model::Date;
 use crate::bureau::matching::{Identity, Match, matched};
 use crate::bureau::run::Shard;
@@ -82,6 +83,7 @@ struct Run<'a> {
     quiet: bool,
     /// The only part of the register to be worked on.
     shard: Option<Shard>,
+    overview: Option<&'a Path>,
 }
 
 /// Checks every agency; true when nothing stands in the way of publishing.
@@ -103,6 +105,7 @@ pub fn check(
         limit: Duration::from_secs(options.timeout),
         quiet: options.quiet,
         shard: options.shard,
+        overview: options.overview.as_deref(),
     };
     run.all(None)
 }
@@ -120,6 +123,7 @@ pub fn build(root: &Path, options: &BuildOptions, common: &Common) -> Result<boo
         limit: Duration::from_secs(options.timeout),
         quiet: options.quiet,
         shard: options.shard,
+        overview: options.overview.as_deref(),
     };
     run.all(Some(options))
 }
@@ -138,6 +142,7 @@ impl Run<'_> {
             Some(options) => Some(place::take(&options.out, &bureau, self.shard, lang)?),
             None => None,
         };
+        let overview = self.overview(build)?;
         let (found, mut wrong) = submissions::find(self.root, &bureau);
         findings.append(&mut wrong);
         let found = Arc::new(found);
@@ -173,7 +178,22 @@ impl Run<'_> {
             as_of: self.as_of,
             build: building,
         });
-        self.agencies(&desk, &findings)
+        self.agencies(&desk, &findings, overview)
+    }
+
+    /// The directory of the overview. It cannot be among the outputs, which are published.
+    fn overview(&self, build: Option<&BuildOptions>) -> Result<Option<overview::Place>, Msg> {
+        let Some(path) = self.overview else {
+            return Ok(None);
+        };
+        if let Some(other) = build
+            .map(|options| &options.out)
+            .filter(|out| overlap(out, path))
+        {
+            let message = Msg::new("overview-inside").arg("path", path.display());
+            return Err(message.arg("other", other.display()));
+        }
+        overview::Place::take(path, self.common).map(Some)
     }
 
     /// Who every submission says it is of; nobody where reading it fails.
@@ -202,11 +222,16 @@ impl Run<'_> {
         identities
     }
 
-    fn agencies(&self, desk: &Arc<Desk>, findings: &[Finding]) -> Result<bool, Msg> {
+    fn agencies(
+        &self,
+        desk: &Arc<Desk>,
+        findings: &[Finding],
+        overview: Option<overview::Place>,
+    ) -> Result<bool, Msg> {
         let total = desk.jobs.len();
         let silent = self.quiet || self.common.machine();
         let progress = std::cell::RefCell::new(Progress::new(total, silent, self.common.lang()));
-        let mut teller = Teller::new(desk, findings);
+        let mut teller = Teller::new(desk, findings, overview);
         let tallies = std::cell::Cell::new(Tallies::default());
         let work = {
             let desk = desk.clone();

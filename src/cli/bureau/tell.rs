@@ -6,6 +6,7 @@ use super::end::End;
 use super::work::{Desk, Told};
 use crate::bureau::run::{FORMAT, Head, Run, Said};
 use crate::cli::output;
+use crate::cli::overview::Place;
 use crate::cli::report::{self, Reporter};
 use crate::diag::render::{Counts, Format};
 use crate::diag::{Finding, Msg};
@@ -16,11 +17,12 @@ pub struct Teller<'a> {
     unchanged: usize,
     /// All that a report keeps.
     run: Run,
+    overview: Option<Place>,
 }
 
 impl<'a> Teller<'a> {
     /// Tells what is wrong with the workspace.
-    pub fn new(desk: &'a Desk, findings: &[Finding]) -> Teller<'a> {
+    pub fn new(desk: &'a Desk, findings: &[Finding], overview: Option<Place>) -> Teller<'a> {
         let common = &desk.common;
         let mut teller = Teller {
             desk,
@@ -35,6 +37,7 @@ impl<'a> Teller<'a> {
                 agencies: Vec::new(),
                 ties: Vec::new(),
             },
+            overview,
         };
         let mut findings = findings.to_vec();
         crate::diag::render::sort(&mut findings);
@@ -112,6 +115,7 @@ impl<'a> Teller<'a> {
             reporter: self.reporter,
             run: self.run,
             unchanged: self.unchanged,
+            overview: self.overview,
         };
         end.tell()
     }

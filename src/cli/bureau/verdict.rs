@@ -1,26 +1,7 @@
 //! What an agency comes to.
 
 use crate::bureau::run::Verdict;
-use crate::diag::{Lang, Msg};
-
-impl Verdict {
-    pub const ALL: [Verdict; 4] = [
-        Verdict::Ready,
-        Verdict::Errors,
-        Verdict::Missing,
-        Verdict::Failed,
-    ];
-
-    pub fn word(self, lang: Lang) -> String {
-        match self {
-            Verdict::Ready => Msg::new("verdict-ready"),
-            Verdict::Errors => Msg::new("verdict-errors"),
-            Verdict::Missing => Msg::new("verdict-missing"),
-            Verdict::Failed => Msg::new("verdict-failed"),
-        }
-        .text(lang)
-    }
-}
+use crate::diag::Lang;
 
 /// How many agencies came to what.
 #[derive(Debug, Clone, Copy, Default)]

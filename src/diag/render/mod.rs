@@ -12,6 +12,8 @@ mod snippet;
 mod tests;
 mod width;
 
+pub(crate) use width::is_unsafe;
+
 pub use order::sort;
 
 use serde::{Deserialize, Serialize};
