@@ -3,10 +3,14 @@
 
 #[path = "bureau/build.rs"]
 mod build;
+#[path = "bureau/cases.rs"]
+mod cases;
 #[path = "bureau/faults.rs"]
 mod faults;
 #[path = "bureau/kills.rs"]
 mod kills;
+#[path = "bureau/last_year.rs"]
+mod last_year;
 #[path = "bureau/place.rs"]
 mod place;
 #[path = "bureau/register.rs"]

@@ -50,6 +50,12 @@ pub static KINDS: &[Kind] = &[
                 Path,
                 "机构名录（CSV）；也可以直接写 [[agency]]",
             ),
+            field(
+                "last-year",
+                "上年公开",
+                Path,
+                "存放各部门上年公开文件的目录，如 last-year：其中 代码/facts.json 是上年 gongkai build 生成的，本年所用的上年数与之核对",
+            ),
         ],
     },
     Kind {
@@ -66,6 +72,18 @@ pub static KINDS: &[Kind] = &[
             ),
             required("name", "名称", Text, "法定全称"),
             field("short-name", "简称", Text, "简称"),
+            field(
+                "former-name",
+                "原名称",
+                Text,
+                "上年公开时的名称，与现名称不同的填",
+            ),
+            field(
+                "since",
+                "设立年度",
+                Year,
+                "从哪一年度起编制预算；上年还没有的部门填，不再提示缺少上年公开文件",
+            ),
             field("parent", "上级", Id, "所属单位的主管部门代码；部门不写"),
             choice("nature", "性质", NATURES, "单位性质"),
             field("section", "业务科室", Text, "对口的业务科室"),

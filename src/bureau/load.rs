@@ -96,6 +96,8 @@ fn read(files: &dyn Files, sources: &mut Sources, findings: &mut Vec<Finding>) -
         year,
         profile: profile.to_owned(),
         patterns: patterns(head),
+        last_year: (head.text("last-year"))
+            .map(|path| (path.to_owned(), head.place("last-year").clone())),
         entries: distinct(entries),
         grants,
         sources: Sources::default(),
@@ -135,6 +137,8 @@ fn entry(row: &Record, whole: &Defaults) -> Option<Entry> {
         code: text("code")?,
         name: text("name")?,
         short_name: text("short-name"),
+        former_name: text("former-name"),
+        since: row.text("since").and_then(|year| year.parse().ok()),
         parent: text("parent"),
         nature: text("nature"),
         section: text("section"),

@@ -3,11 +3,12 @@
 //!
 //! A [`Bureau`] is read from `bureau.toml` and the register it names; [`submissions`] finds what
 //! came in; [`matching`] says whose it is; [`compliance`] holds what an agency's records say
-//! against the register. Each agency is then checked and built as if it stood alone.
+//! against the register, [`last_year`] against what it published the year before. Each agency is then checked and built as if it stood alone.
 
 pub mod compliance;
 pub mod grants;
 pub mod kinds;
+pub mod last_year;
 pub mod load;
 pub mod matching;
 pub mod model;

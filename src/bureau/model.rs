@@ -15,6 +15,8 @@ pub struct Bureau {
     pub profile: String,
     /// Where submissions lie, each with where that is said.
     pub patterns: Vec<(String, Location)>,
+    /// Where what agencies published last year lies, below the workspace, and where that is said.
+    pub last_year: Option<(String, Location)>,
     /// In the order of the register.
     pub entries: Vec<Entry>,
     pub grants: Vec<Grant>,
@@ -28,6 +30,10 @@ pub struct Entry {
     pub code: String,
     pub name: String,
     pub short_name: Option<String>,
+    /// What it was called in last year's publications, where that was another name.
+    pub former_name: Option<String>,
+    /// The first year it has a budget.
+    pub since: Option<u16>,
     /// The agency a unit belongs to.
     pub parent: Option<String>,
     pub nature: Option<String>,

@@ -10,7 +10,7 @@ pub mod holdings;
 pub mod items;
 pub mod key;
 mod previous;
-mod published;
+pub mod published;
 mod statistics;
 pub mod style;
 

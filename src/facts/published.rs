@@ -3,16 +3,36 @@
 //! Amounts are added exactly; what a key of last year gives is the sum rounded once, so that no
 //! place shows or compares more of it than was published.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use super::key::Key;
 use super::{Fact, Facts, Gap, LineRef, Origin, Value};
 use crate::budget::ledger::{Answer, LedgerSet, Measure, Period};
 use crate::budget::model::Entity;
-use crate::budget::money::Unit;
+use crate::budget::money::{Money, Unit};
 use crate::budget::nodes::{Cross, Dim};
 use crate::budget::years::LastYear;
 use crate::diag::Location;
+
+/// An amount as it stands in the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typed {
+    /// What it was typed in.
+    pub unit: Unit,
+    pub amount: Money,
+}
+
+impl Typed {
+    /// How finely it is told: to the places typed, `least` of them at the least.
+    pub fn precision(self, least: u32) -> Option<(Unit, u32)> {
+        let wan = self.amount.yuan() / Decimal::from(10_000);
+        let places = wan.normalize().scale().max(least);
+        (self.unit == Unit::Wan).then_some((Unit::Wan, places))
+    }
+}
 
 impl Facts {
     /// Last year's records, where they are of this period.
@@ -115,6 +135,61 @@ impl Facts {
             Origin::Ratio { of, .. } => Some(self.first_place(of)),
         };
         found.unwrap_or(Location::None)
+    }
+
+    /// Every amount of the records a fact is made of, by place.
+    pub fn typed(&self, fact: &Fact) -> BTreeMap<Location, Typed> {
+        let mut found = BTreeMap::new();
+        self.typed_into(fact, &mut found);
+        found
+    }
+
+    fn typed_into(&self, fact: &Fact, found: &mut BTreeMap<Location, Typed>) {
+        let parts: Vec<&Arc<Fact>> = match &fact.origin {
+            Origin::Lines(lines) => {
+                for &at in lines {
+                    let line = self.line(at);
+                    let typed = Typed {
+                        unit: self.ledgers[at.ledger].unit,
+                        amount: line.amount,
+                    };
+                    found.insert(line.location.clone(), typed);
+                }
+                return;
+            }
+            Origin::Records(places) | Origin::Count(places) => {
+                for place in places {
+                    found.insert(place.clone(), self.typed_at(place));
+                }
+                return;
+            }
+            Origin::Sum(parts) => parts.iter().collect(),
+            Origin::Less { of, less } => of.iter().chain(less).collect(),
+            Origin::Same(part) | Origin::Rounded(part) => vec![part],
+            Origin::Difference { current, base } => vec![current, base],
+            Origin::Ratio { of, whole } => vec![of, whole],
+        };
+        for part in parts {
+            self.typed_into(part, found);
+        }
+    }
+
+    /// A figure of another period, or what is told exactly.
+    fn typed_at(&self, place: &Location) -> Typed {
+        let mut figures = self.budget.previous.iter();
+        let figure = figures.find(|figure| figure.amount_location == *place);
+        let amount = figure.and_then(|figure| figure.amount.as_ref());
+        let typed = amount.and_then(|(text, unit)| {
+            let amount = Money::parse(text, *unit).ok()?;
+            Some(Typed {
+                unit: *unit,
+                amount,
+            })
+        });
+        typed.unwrap_or(Typed {
+            unit: Unit::Yuan,
+            amount: Money::ZERO,
+        })
     }
 
     /// The gap of a query below a code that was split: declared, since nothing can be known.

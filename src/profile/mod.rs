@@ -7,7 +7,7 @@ mod merge;
 pub mod model;
 mod node;
 pub mod place;
-mod precision;
+pub mod precision;
 mod protect;
 pub mod requirements;
 pub mod scaffold;

@@ -16,8 +16,7 @@ impl Profile {
         let tables = tables.filter_map(|id| self.table.get(id));
         let printed = tables.flat_map(|table| printed(table, text));
         let all = printed.chain([text, comparison]);
-        all.min_by_key(|&(unit, places)| last_place(unit, places))
-            .unwrap_or(text)
+        all.min_by_key(|&found| last_place(found)).unwrap_or(text)
     }
 }
 
@@ -44,8 +43,13 @@ fn precision(unit: &str, places: u32) -> Precision {
     (Unit::parse(unit).unwrap_or(Unit::Wan), places.min(6))
 }
 
+/// The one of two that tells less.
+pub fn coarser(a: Precision, b: Precision) -> Precision {
+    if last_place(b) > last_place(a) { b } else { a }
+}
+
 /// The last place printed, as a power of ten of 元.
-fn last_place(unit: Unit, places: u32) -> i64 {
+fn last_place((unit, places): Precision) -> i64 {
     let whole = match unit {
         Unit::Yuan => 0,
         Unit::Wan => 4,

@@ -8,9 +8,15 @@ use crate::diag::{FileId, Location, Sources};
 /// A published document's amounts.
 #[derive(Debug, Clone)]
 pub struct Published {
+    /// Name of the agency or unit.
+    pub agency: String,
     pub year: i32,
     /// `original`, `adjusted` …
     pub phase: String,
+    /// The profile it was published with.
+    pub profile: String,
+    /// Which publication of its own year and phase it says it is: 1 is the first.
+    pub edition: u32,
     /// Which publication of the records' own year and phase it is; none for that of another.
     pub version: Option<u32>,
     /// Where the records name it.
@@ -57,9 +63,14 @@ pub fn read(file: FileId, sources: &Sources, place: &Location) -> Option<Publish
             location: Location::text(file, at..at + quoted.len().min(text.len() - at)),
         });
     }
+    let text = |key: &str| root.get(key).and_then(Json::as_str).map(str::to_owned);
+    let edition = root.get("version").and_then(Json::as_u64);
     Some(Published {
+        agency: text("agency").unwrap_or_default(),
+        profile: text("profile").unwrap_or_default(),
+        edition: edition.map_or(1, |edition| edition.try_into().unwrap_or(1)),
         year: root.get("year")?.as_i64()?.try_into().ok()?,
-        phase: root.get("phase")?.as_str()?.to_owned(),
+        phase: text("phase")?,
         version: None,
         place: place.clone(),
         source: file,

@@ -23,6 +23,7 @@ use super::shared::{self, Setup};
 use super::site::overlap;
 use super::{overview, parallel, report};
 use crate::budget::model::Date;
+use crate::bureau::last_year::Shelf;
 use crate::bureau::matching::{Identity, Match, matched};
 use crate::bureau::run::Shard;
 use crate::bureau::submissions::{self, Found};
@@ -143,6 +144,8 @@ impl Run<'_> {
             None => None,
         };
         let overview = self.overview(build)?;
+        let (last_year, mut wrong) = Shelf::open(self.root, &bureau);
+        findings.append(&mut wrong);
         let (found, mut wrong) = submissions::find(self.root, &bureau);
         findings.append(&mut wrong);
         let found = Arc::new(found);
@@ -173,6 +176,7 @@ impl Run<'_> {
             bureau,
             found: found.to_vec(),
             matched,
+            last_year,
             jobs,
             shard: self.shard,
             as_of: self.as_of,

@@ -7,6 +7,7 @@ use super::pool::Claim;
 use super::state::{self, Key};
 use crate::artifacts::{self, Settings};
 use crate::budget::model::Date;
+use crate::bureau::last_year::Shelf;
 use crate::bureau::matching::{Match, Matched, days_left, untaken};
 use crate::bureau::run::{AgencyRun, Said, Shard, Verdict};
 use crate::bureau::submissions::Found;
@@ -30,6 +31,8 @@ pub struct Desk {
     pub bureau: Bureau,
     pub found: Vec<Found>,
     pub matched: Matched,
+    /// What was published last year, where there is any of it.
+    pub last_year: Option<Shelf>,
     /// The entries of the register worked on.
     pub jobs: Vec<usize>,
     pub shard: Option<Shard>,
@@ -144,6 +147,9 @@ impl Desk {
             ..Ask::default()
         };
         let mut outcomes = self.setup.run_with(&found.path, &ask)?;
+        if let Some(shelf) = &self.last_year {
+            shelf.hold(&mut outcomes, entry, &self.bureau, &self.setup.library());
+        }
         grants::apply(&mut outcomes, &self.bureau, &entry.code, self.as_of);
         for outcome in &mut outcomes {
             let mut findings = compliance::findings(outcome, entry, &self.bureau);
@@ -250,6 +256,10 @@ impl Desk {
             let place = self.bureau.sources.display(&grant.record.location);
             key = key.with(place).with(format!("{:?}", grant.record.fields));
         }
+        for input in self.last_year.iter().flat_map(|it| it.inputs(&entry.code)) {
+            key = key.with(input);
+        }
+        key = key.with(self.last_year.is_some().to_string());
         key = key.with(&found.name);
         let files = open(&found.path).ok()?;
         if found.path.is_dir() {
