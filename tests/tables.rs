@@ -76,6 +76,11 @@ fn tables_in_files_of_their_own() {
 }
 
 #[test]
+fn purchases_without_ids_have_a_row_each() {
+    case("purchases");
+}
+
+#[test]
 fn assets_held_merged_items_and_shared_goals() {
     case("assets-and-goals");
 }

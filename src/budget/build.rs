@@ -165,6 +165,7 @@ impl Builder<'_> {
             .iter()
             .map(|&kind| (kind, self.records.of(kind).map(entity).collect::<Vec<_>>()))
             .collect();
+        bought_ids(&mut entities, self.records);
         shared_goals(&mut entities);
         self.duplicate_ids(&entities);
         self.grades();
@@ -393,6 +394,16 @@ impl Builder<'_> {
                     );
                 }
             }
+        }
+    }
+}
+
+/// What is bought is told apart by line where it has no id: two purchases may be alike.
+fn bought_ids(entities: &mut BTreeMap<&'static str, Vec<Entity>>, records: &Records) {
+    for kind in items::BOUGHT {
+        let bought = entities.get_mut(kind).into_iter().flatten();
+        for (at, (entity, record)) in bought.zip(records.of(kind)).enumerate() {
+            entity.id = items::bought_id(record, at);
         }
     }
 }

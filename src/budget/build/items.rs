@@ -15,6 +15,15 @@ use crate::facts::holdings;
 use crate::records::Record;
 use crate::records::text::excerpt;
 
+/// Kinds of what is bought: a row of a table each.
+pub(super) const BOUGHT: [&str; 3] = ["procurement", "service-purchase", "asset"];
+
+/// What tells something bought apart from others of its kind: its id, else its place among them.
+pub(super) fn bought_id(record: &Record, at: usize) -> String {
+    let own = record.text("id").map(str::to_owned);
+    own.unwrap_or_else(|| format!("line-{}", at + 1))
+}
+
 impl Builder<'_> {
     /// The items of the records, all of one period.
     pub(super) fn items(&mut self, resolver: &Resolver, period: Period) -> Vec<Item> {
@@ -58,30 +67,28 @@ impl Builder<'_> {
                 resolver, record, "earmark", "amount", unit, &keys, &mut items,
             );
         }
-        for record in self.records.of("procurement") {
-            self.procurement(resolver, record, &mut items);
+        for (at, record) in self.records.of("procurement").enumerate() {
+            self.procurement(resolver, record, &bought_id(record, at), &mut items);
         }
-        for record in self.records.of("service-purchase") {
-            self.amount(
-                resolver,
-                record,
-                "service-purchase",
-                "amount",
-                Unit::Yuan,
-                &["unit"],
-                &mut items,
-            );
-        }
-        for record in self.records.of("asset") {
-            self.amount(
-                resolver,
-                record,
-                "asset-allocation",
-                "amount",
-                Unit::Yuan,
-                &["kind", "unit"],
-                &mut items,
-            );
+        for (kind, measure, keys) in [
+            ("service-purchase", "service-purchase", &["unit"][..]),
+            ("asset", "asset-allocation", &["kind", "unit"]),
+        ] {
+            for (at, record) in self.records.of(kind).enumerate() {
+                let known = items.len();
+                self.amount(
+                    resolver,
+                    record,
+                    measure,
+                    "amount",
+                    Unit::Yuan,
+                    keys,
+                    &mut items,
+                );
+                for item in &mut items[known..] {
+                    item.attributes.insert("id", bought_id(record, at));
+                }
+            }
         }
         for record in self.records.of("statistic") {
             self.statistic(record, &mut items);
@@ -200,7 +207,13 @@ impl Builder<'_> {
         });
     }
 
-    fn procurement(&mut self, resolver: &Resolver, record: &Record, items: &mut Vec<Item>) {
+    fn procurement(
+        &mut self,
+        resolver: &Resolver,
+        record: &Record,
+        id: &str,
+        items: &mut Vec<Item>,
+    ) {
         let unit = self.unit_of(record, Unit::Yuan);
         let amount = match record.get("amount") {
             Some(_) => self.positive(record, "amount", unit),
@@ -224,7 +237,8 @@ impl Builder<'_> {
             return;
         };
         let Some(amount) = amount else { return };
-        let mut attributes = attributes(record, &["unit", "project", "id"]);
+        let mut attributes = attributes(record, &["unit", "project"]);
+        attributes.insert("id", id.to_owned());
         attributes.insert("kind", kind);
         if let Some(unit) = attributes.get_mut("unit") {
             *unit = resolver.unit_key(unit);
