@@ -10,20 +10,26 @@ use crate::records::Record;
 
 /// Everything one document of an agency does not have as the register wants it.
 pub fn findings(outcome: &Outcome, entry: &Entry, bureau: &Bureau) -> Vec<Finding> {
-    let check = Check {
-        entry,
-        place: bureau.sources.display(&entry.location),
+    let document = outcome.records.one("document");
+    // A document of one unit is that unit's, whoever sends it in.
+    let unit = document.and_then(|document| document.text("unit"));
+    let listed = bureau.units(&entry.code);
+    let own = outcome.records.one("agency");
+    let own = own.and_then(|agency| agency.text("code"));
+    let of = match unit {
+        None => Some(entry),
+        Some(_) => own.and_then(|code| listed.get(code).copied()),
     };
+    let check = Check { entry, bureau };
     let mut out = Vec::new();
     // Of records that could not be read to the end there is nothing to say.
     if outcome.budget.is_none() {
         return out;
     }
-    if let Some(agency) = outcome.records.one("agency") {
-        out.extend(check.same(agency, "code", &entry.code));
-        out.extend(check.same(agency, "name", &entry.name));
+    if let (Some(agency), Some(of)) = (outcome.records.one("agency"), of) {
+        out.extend(check.same(agency, "code", &of.code, of));
+        out.extend(check.same(agency, "name", &of.name, of));
     }
-    let document = outcome.records.one("document");
     let kind = document.and_then(|record| record.text("kind"));
     // The bureau lays down the format of budgets; final accounts and others have formats of their own.
     if let Some(document) = document
@@ -55,21 +61,18 @@ pub fn late(entry: &Entry, in_order: bool, today: Option<Date>) -> Option<Findin
 
 struct Check<'a> {
     entry: &'a Entry,
-    /// Where the register speaks of it.
-    place: String,
+    bureau: &'a Bureau,
 }
 
 impl Check<'_> {
-    /// The register's own words beside what the records say.
-    fn against(&self, finding: Finding, says: &str) -> Finding {
-        finding.with(
-            Msg::new("register-says")
-                .arg("place", &self.place)
-                .arg("says", says),
-        )
+    /// The register's own words of an agency beside what the records say.
+    fn against(&self, finding: Finding, of: &Entry, says: &str) -> Finding {
+        let place = self.bureau.sources.display(&of.location);
+        let says = Msg::new("register-says").arg("says", says);
+        finding.with(says.arg("place", place))
     }
 
-    fn same(&self, agency: &Record, key: &'static str, says: &str) -> Option<Finding> {
+    fn same(&self, agency: &Record, key: &'static str, says: &str, of: &Entry) -> Option<Finding> {
         let own = agency.text(key).unwrap_or_default();
         if own == says {
             return None;
@@ -79,7 +82,7 @@ impl Check<'_> {
             _ => Finding::deny("register-name"),
         };
         let finding = finding.arg("own", own).arg("says", says);
-        Some(self.against(finding, says).at(agency.place(key)))
+        Some(self.against(finding, of, says).at(agency.place(key)))
     }
 
     fn document(&self, document: &Record, outcome: &Outcome, bureau: &Bureau) -> Vec<Finding> {
@@ -107,7 +110,8 @@ impl Check<'_> {
                 .arg("own", own)
                 .arg("says", says);
             let place = document.place("approval-date");
-            out.push(self.against(finding, &says.to_string()).at(place));
+            let finding = self.against(finding, self.entry, &says.to_string());
+            out.push(finding.at(place));
         }
         out
     }
