@@ -1,27 +1,37 @@
 //! A made-up bureau: as many plausible agencies as are asked for, of varied size and profile, the
 //! same for the same seed, each without errors and warnings. Benchmarks, tests and the example
 //! `synthetic_bureau`, which writes one to disk, share it.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
-mod agency;
+mod budget;
+mod bureau;
+mod extras;
+mod goods;
+mod ledgers;
+mod model;
+mod money;
+mod projects;
+mod texts;
 mod words;
-
-use std::fmt::Write as _;
-use std::fs;
-use std::io;
-use std::path::Path;
+mod workspace;
 
 use gongkai::records::load::Memory;
 
 #[path = "../../tests/support/random.rs"]
 mod random;
 
+pub use bureau::{Bureau, Sent};
+pub use extras::Extras;
+pub use model::Model;
 pub use random::Random;
+pub use workspace::{workspace, write};
 
 /// The profile the bureau lays down, and one a few of its agencies have leave to follow.
 pub const PROFILE: &str = "hubei/2025";
 pub const OTHER_PROFILE: &str = "hubei";
 pub const YEAR: u16 = 2025;
+
+const FUND: &str = "general-public-budget";
 
 /// An agency of the register and what it sends in.
 #[derive(Debug, Clone)]
@@ -54,70 +64,55 @@ impl Agency {
 /// The agencies of a bureau in the order of their codes. An agency depends on the seed and its
 /// number only: a smaller bureau of the same seed is the beginning of a larger one.
 pub fn agencies(seed: u64, count: usize) -> Vec<Agency> {
-    (0..count).map(|at| agency::make(seed, at)).collect()
+    let models = (0..count).map(|at| Model::of(seed, at, false));
+    models.map(|model| agency(&model)).collect()
 }
 
-/// All files of a workspace: `bureau.toml`, the register, a directory for each submission.
-pub fn workspace(agencies: &[Agency]) -> Memory {
-    let mut files = Memory::default();
-    let mut put = |path: String, bytes: Vec<u8>| {
-        files.0.insert(path, bytes);
-    };
-    put("bureau.toml".to_owned(), bureau().into_bytes());
-    put("register.csv".to_owned(), register(agencies).into_bytes());
-    for agency in agencies {
-        for (path, bytes) in &agency.records.0 {
-            let path = format!("submissions/{}/{path}", agency.directory());
-            put(path, bytes.clone());
-        }
+/// The same with a fifth of the projects, for tests that build them often.
+pub fn small_agencies(seed: u64, count: usize) -> Vec<Agency> {
+    let models = (0..count).map(|at| Model::of(seed, at, true));
+    models.map(|model| agency(&model)).collect()
+}
+
+fn agency(model: &Model) -> Agency {
+    Agency {
+        code: model.code.clone(),
+        name: model.name.clone(),
+        short_name: model.short_name.clone(),
+        units: model.units.clone(),
+        profile: model.profile,
+        section: model.section,
+        records: records(model, 0, &[]),
     }
-    files
 }
 
-/// Writes a workspace into a directory.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn write(files: &Memory, directory: &Path) -> io::Result<()> {
-    for (path, bytes) in &files.0 {
-        let path = directory.join(path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(path, bytes)?;
+/// The records of a year, so many back from this one; with a document of each unit named.
+fn records(model: &Model, back: usize, twins: &[usize]) -> Memory {
+    let book = budget::Book { model, back, twins };
+    let mut records = Memory::default();
+    for (path, text) in [
+        ("budget.toml", book.text()),
+        ("spending.csv", ledgers::spending(model, back)),
+        ("economic.csv", ledgers::economic(model, back)),
+        ("projects.toml", projects::projects(model, back)),
+        ("indicators.csv", projects::indicators(model)),
+        ("texts.toml", texts::texts(model, back, twins)),
+        ("goods.toml", goods::goods(model)),
+    ] {
+        records.0.insert(path.to_owned(), text.into_bytes());
     }
-    Ok(())
+    records
 }
 
-fn bureau() -> String {
-    format!(
-        "format = 1\n\n[bureau]\nname = \"示例市财政局\"\nyear = {YEAR}\nprofile = \"{PROFILE}\"\n\
-         approval-date = {YEAR}-01-20\ndeadline = {YEAR}-02-05\nsubmissions = \"submissions/*\"\n\
-         register = \"register.csv\"\n"
-    )
-}
-
-/// Each agency, then its units.
-fn register(agencies: &[Agency]) -> String {
-    let mut text = String::from("code,name,short-name,parent,nature,section,profile\n");
-    for agency in agencies {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "{},{},{},,,{},{}",
-            agency.code,
-            agency.name,
-            agency.short_name,
-            agency.section,
-            agency.profile.unwrap_or_default()
-        );
-        for unit in &agency.units {
-            let _ = writeln!(
-                text,
-                "{},{},,{},{},,",
-                unit.code, unit.name, agency.code, unit.nature
-            );
-        }
+impl Random {
+    /// A number of a range, both ends included.
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
+        least + self.below(usize::try_from(most - least + 1).unwrap_or(1)) as i64
     }
-    text
+
+    /// The beginning of a list, so many of it at the least.
+    pub fn some<'a, T>(&mut self, list: &'a [T], least: usize) -> &'a [T] {
+        let count = least + self.below(list.len() - least + 1);
+        &list[..count]
+    }
 }

@@ -2,6 +2,7 @@
 
 /// A field of work: name, what its agencies are called, the code of 行政运行, of 一般行政管理事务 and of a
 /// further 项 of its projects with its name, what its projects are about.
+#[derive(Debug)]
 pub struct Field {
     pub name: &'static str,
     pub agency: &'static str,
@@ -279,4 +280,38 @@ pub const INDICATORS: [(&str, &str, &str, &str, &str); 10] = [
         "≥",
         "%",
     ),
+];
+
+/// What a project does; `{}` is what it is about, as in the following.
+pub const OVERVIEWS: [&str; 5] = [
+    "开展{}工作，保障各项任务顺利完成。",
+    "围绕全区重点工作部署，组织实施{}，覆盖各街道和有关单位，按季度调度进度。",
+    "落实{}责任分工，明确时间节点和质量要求，加强过程管理。",
+    "做好{}的宣传发动、业务培训和资料整理归档。",
+    "根据实际需要购置必要的设备和服务，委托有资质的机构提供技术支撑。",
+];
+
+/// Why it is needed.
+pub const BASES: [&str; 5] = [
+    "根据部门职责和年度工作计划，安排{}所需经费。",
+    "上级主管部门对{}有明确的目标任务和考核要求，需要安排专项经费予以保障。",
+    "项目实施方案经集体研究通过，组织机构健全，人员到位，具备实施条件。",
+    "以往年度{}取得了较好成效，群众和服务对象反映良好，有必要继续实施。",
+    "经费测算参照市场价格和同类项目支出水平，符合厉行节约的要求。",
+];
+
+/// What comes of it in the long run.
+pub const LONG_GOALS: [&str; 4] = [
+    "建立健全{}长效机制，持续提升服务水平。",
+    "形成部门协同、上下联动的{}工作格局，工作规范化程度明显提高。",
+    "通过持续投入，夯实{}的基础条件，补齐短板弱项。",
+    "不断提高服务对象的获得感和满意度。",
+];
+
+/// What comes of it this year.
+pub const ANNUAL_GOALS: [&str; 4] = [
+    "按计划完成{}任务，资金使用规范高效。",
+    "健全{}台账和制度，做到底数清、情况明、责任实。",
+    "及时发现并解决{}中的突出问题，不发生责任事故。",
+    "加强绩效监控，年底前完成绩效自评和成果总结。",
 ];

@@ -26,7 +26,7 @@ impl Place {
         let name = format!("gongkai-bureau-{}-{test}", std::process::id());
         let root = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&root);
-        let agencies = synthetic::agencies(7, count);
+        let agencies = synthetic::small_agencies(7, count);
         let files = synthetic::workspace(&agencies);
         synthetic::write(&files, &root.join("desk")).expect("a workspace");
         Place { root, agencies }
