@@ -80,6 +80,8 @@ pub enum Command {
     Amend(AmendOptions),
     #[command(about = h("help-verify"))]
     Verify(VerifyOptions),
+    #[command(about = h("help-merge"))]
+    Merge(MergeOptions),
     #[command(about = h("help-site"))]
     Site(SiteOptions),
     #[command(about = h("help-profiles"), args_conflicts_with_subcommands = true)]
@@ -279,6 +281,16 @@ pub struct VerifyOptions {
     pub predecessor: Option<PathBuf>,
     #[arg(long, value_name = "DIR", help = h("help-fonts"))]
     pub fonts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeOptions {
+    #[arg(required = true, value_name = "REPORT", help = h("help-merge-reports"))]
+    pub reports: Vec<PathBuf>,
+    #[arg(long, value_name = "DESK", help = h("help-merge-bureau"))]
+    pub bureau: PathBuf,
+    #[arg(short, long, value_name = "DIR", help = h("help-merge-out"))]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ mod export;
 mod foreign;
 mod help;
 mod import;
+mod merge;
 mod new;
 mod output;
 mod overview;
@@ -71,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Catalogue(options) => catalogue::run(options, common),
         Command::Rules(options) => rules::run(options, common),
         Command::Schema(options) => schema::run(options),
+        Command::Merge(options) => merge::run(options, common),
         Command::Site(options) => site::run(options, common),
     };
     match done {

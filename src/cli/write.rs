@@ -99,7 +99,8 @@ pub fn replace_by(
         return Err(refusal);
     }
     // The new directory is in place; a leftover is cleared by the next run.
-    let _ = remove(&old);
+    let _ = clear(&old, manifests);
+    let _ = remove(&fresh);
     Ok(())
 }
 
@@ -147,6 +148,11 @@ pub fn fresh(target: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()>
 
 fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
     let exists = target.symlink_metadata().is_ok();
+    if exists && exchange(fresh, target) {
+        // Under this name the next run knows it for a leftover.
+        let _ = fs::rename(fresh, old);
+        return Ok(());
+    }
     if exists {
         fs::rename(target, old)?;
     }
@@ -158,6 +164,19 @@ fn swap(fresh: &Path, target: &Path, old: &Path) -> io::Result<()> {
     })
 }
 
+/// Has two directories change places in one step, where the system and the file system can: at no
+/// instant is either not there.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
 /// After a crash between the two renames the old directory lies aside: it is the state to keep.
 fn recover(target: &Path, old: &Path, manifests: &[&str]) -> Result<(), Refusal> {
     if old.symlink_metadata().is_err() {
@@ -165,7 +184,7 @@ fn recover(target: &Path, old: &Path, manifests: &[&str]) -> Result<(), Refusal>
     }
     check_ours(old, manifests)?;
     if target.symlink_metadata().is_ok() {
-        remove(old)?;
+        clear(old, manifests)?;
     } else {
         fs::rename(old, target)?;
     }
@@ -292,9 +311,124 @@ fn beside(target: &Path, what: &str) -> PathBuf {
     target.with_file_name(name)
 }
 
+/// Removes a directory of this program, the manifests last: whatever is left of it when this is
+/// interrupted is still known for this program's.
+fn clear(directory: &Path, manifests: &[&str]) -> io::Result<()> {
+    if directory.symlink_metadata().is_ok() {
+        empty(directory, manifests)?;
+    }
+    remove(directory)
+}
+
+/// Removes the files of a directory but for manifests.
+fn empty(directory: &Path, manifests: &[&str]) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let manifest = manifests.iter().any(|name| entry.file_name() == *name);
+        match entry.file_type()?.is_dir() {
+            true => empty(&entry.path(), manifests)?,
+            false if manifest => {}
+            false => fs::remove_file(entry.path())?,
+        }
+    }
+    Ok(())
+}
+
 fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory of its own for one test.
+    fn place(test: &str) -> PathBuf {
+        let place =
+            std::env::temp_dir().join(format!("gongkai-write-{}-{test}", std::process::id()));
+        let _ = fs::remove_dir_all(&place);
+        fs::create_dir_all(&place).expect("create");
+        place
+    }
+
+    fn outputs(text: &str) -> BTreeMap<String, Vec<u8>> {
+        let manifest = r#"{"program": "gongkai 0", "outputs": {"a.md": "", "b/c.md": ""}}"#;
+        let files = [
+            ("a.md", text),
+            ("b/c.md", text),
+            ("manifest.json", manifest),
+        ];
+        let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+        files.into()
+    }
+
+    #[test]
+    fn what_is_left_of_an_old_directory_is_cleared_by_the_next_run() {
+        let place = place("leftover");
+        let (target, old) = (place.join("1001"), place.join(".1001.old"));
+        for text in ["first", "second"] {
+            replace(&target, &outputs(text), DISCLOSURE).expect("written");
+            assert!(!old.exists());
+            assert_eq!(
+                fs::read(target.join("b/c.md")).expect("a file"),
+                text.as_bytes()
+            );
+        }
+        // Interrupted while it removed the old one: its manifest is the last to go.
+        fs::create_dir_all(&old).expect("create");
+        write_all(&old.join("was"), &outputs("old")).expect("written");
+        fs::rename(old.join("was/manifest.json"), old.join("manifest.json")).expect("moved");
+        fs::remove_dir_all(old.join("was")).expect("removed");
+        replace(&target, &outputs("third"), DISCLOSURE).expect("written");
+        assert!(!old.exists());
+        assert_eq!(fs::read_dir(&place).expect("a directory").count(), 1);
+        fs::remove_dir_all(place).expect("removed");
+    }
+
+    #[test]
+    fn a_directory_is_emptied_of_all_but_what_says_whose_it_is() {
+        let place = place("emptied");
+        let directory = place.join("out");
+        write_all(&directory, &outputs("text")).expect("written");
+        empty(&directory, DISCLOSURE).expect("emptied");
+        check_ours(&directory, DISCLOSURE).expect("still this program's");
+        assert!(!directory.join("a.md").exists() && !directory.join("b/c.md").exists());
+        fs::remove_dir_all(place).expect("removed");
+    }
+
+    /// Where the file system can exchange directories, the target is there at every instant.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn there_is_no_instant_without_a_directory() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+        let place = place("instant");
+        let (target, other) = (place.join("1001"), place.join("other"));
+        fs::create_dir(&target).expect("create");
+        fs::create_dir(&other).expect("create");
+        if !exchange(&other, &target) {
+            eprintln!("skipped: {} cannot exchange directories", place.display());
+            return;
+        }
+        replace(&target, &outputs("0"), DISCLOSURE).expect("written");
+        let done = AtomicBool::new(false);
+        let gone = std::thread::scope(|scope| {
+            let look = scope.spawn(|| {
+                let mut gone = 0;
+                while !done.load(Ordering::Relaxed) {
+                    gone += usize::from(target.symlink_metadata().is_err());
+                }
+                gone
+            });
+            for round in 0..50 {
+                replace(&target, &outputs(&round.to_string()), DISCLOSURE).expect("written");
+            }
+            done.store(true, Ordering::Relaxed);
+            look.join().expect("looked")
+        });
+        assert_eq!(gone, 0, "instants without the directory");
+        fs::remove_dir_all(place).expect("removed");
     }
 }

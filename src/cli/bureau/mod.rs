@@ -4,6 +4,7 @@
 //! told in the order of the register. Nothing an agency sends in can stop the others.
 
 mod end;
+mod joined;
 mod place;
 mod pool;
 mod progress;
@@ -36,6 +37,8 @@ use state::Key;
 use tell::Teller;
 use verdict::Tallies;
 use work::{Building, Desk};
+
+pub use joined::joined;
 
 /// The workspace the paths mean: one of them names `bureau.toml`, or a directory that has it and no
 /// records of its own.

@@ -291,7 +291,7 @@ impl std::ops::AddAssign for Counts {
 }
 
 /// The word for a level: 错误, 警告, 提示.
-fn level_word(level: Level, lang: Lang) -> String {
+pub fn level_word(level: Level, lang: Lang) -> String {
     let id = match level {
         Level::Deny | Level::Forbid => "show-error",
         Level::Warn => "show-warning",

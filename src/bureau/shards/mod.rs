@@ -4,11 +4,14 @@
 //! most, and large agencies, which registers list together, are spread. A unit goes with its agency,
 //! so that the two are held against one another without the other shards.
 
+mod join;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::model::Bureau;
 use super::run::Shard;
+pub use join::{Report, join};
 
 /// More parts than there are agencies in a province are a slip.
 const MOST: u32 = 10_000;
@@ -25,8 +28,11 @@ impl Shard {
             index: number(index)?,
             of: number(of)?,
         };
-        let sound = (1..=MOST).contains(&shard.of) && (1..=shard.of).contains(&shard.index);
-        sound.then_some(shard)
+        shard.is_sound().then_some(shard)
+    }
+
+    fn is_sound(self) -> bool {
+        (1..=MOST).contains(&self.of) && (1..=self.of).contains(&self.index)
     }
 
     /// The entries of the register that are of this shard, by their place.
