@@ -1,21 +1,17 @@
 //! `gongkai merge`
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::args::{Common, MergeOptions};
 use super::bureau;
 use super::overview::Place;
-use super::{output, report};
+use super::{output, report, write};
 use crate::bureau::overview::REPORT;
 use crate::bureau::shards::{Report, join};
 use crate::bureau::{self as desk, Bureau};
 use crate::diag::{Finding, Msg, Sources};
 use crate::records::load::Directory;
-
-/// The largest report read: that of a thousand agencies has some megabytes.
-const MOST: u64 = 1 << 30;
 
 /// Joins the reports of shards; true when nothing stands in the way of publishing.
 pub fn run(options: &MergeOptions, common: &Common) -> Result<bool, Msg> {
@@ -25,7 +21,7 @@ pub fn run(options: &MergeOptions, common: &Common) -> Result<bool, Msg> {
     for path in &options.reports {
         match read(path, common) {
             Ok(report) => reports.push(report),
-            Err(finding) => wrong.push(finding),
+            Err(finding) => wrong.push(*finding),
         }
     }
     let joined = join(&bureau, reports);
@@ -55,36 +51,21 @@ fn bureau(path: &Path, common: &Common) -> Result<Bureau, Msg> {
     Ok(bureau)
 }
 
-fn read(path: &Path, common: &Common) -> Result<Report, Finding> {
+fn read(path: &Path, common: &Common) -> Result<Report, Box<Finding>> {
     let file = match path.is_dir() {
         true => path.join(REPORT),
         false => path.to_owned(),
     };
     let name = file.display().to_string();
-    let bytes = bytes(&file).map_err(|error| {
+    let bytes = write::regular(&file, write::MOST).map_err(|error| {
         let reason = output::reason(&error, common.lang());
         let finding = match error.kind() {
             io::ErrorKind::FileTooLarge => {
-                Finding::deny("report-too-large").arg("most", MOST >> 20)
+                Finding::deny("report-too-large").arg("most", write::MOST >> 20)
             }
             _ => Finding::deny("report-unreadable").arg("reason", reason),
         };
-        finding.arg("path", &name)
+        Box::new(finding.arg("path", &name))
     })?;
     Report::read(&name, &bytes)
-}
-
-/// The bytes of a file and of nothing else: what is none might never end.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let metadata = std::fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    if metadata.len() > MOST {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    let mut bytes = Vec::new();
-    // It may grow while it is read; then it is no report.
-    File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::bureau::overview;
@@ -17,6 +17,10 @@ pub const OVERVIEW: &[&str] = &[overview::REPORT];
 
 /// Files systems put into every directory by themselves.
 const SYSTEM_FILES: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+/// The largest file of its own this program reads: the report of a thousand agencies has some
+/// megabytes.
+pub const MOST: u64 = 1 << 30;
 
 /// Why outputs were not written.
 #[derive(Debug)]
@@ -45,6 +49,24 @@ impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Self {
         Refusal::Io(error)
     }
+}
+
+/// The bytes of a file and of nothing else: reading a pipe or a device might never end.
+///
+/// # Errors
+/// When it cannot be read, is no file, or has more than `most` bytes.
+pub fn regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    if metadata.len() > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    // It may grow while it is read; what is beyond is then none of it.
+    fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Writes one file, never over one that is there.
@@ -212,7 +234,7 @@ fn check_ours(target: &Path, manifests: &[&str]) -> Result<(), Refusal> {
     for prefix in prefixes {
         for name in manifests {
             let name = format!("{prefix}{name}");
-            if let Ok(text) = fs::read_to_string(target.join(&name))
+            if let Ok(text) = regular(&target.join(&name), MOST)
                 && let Some(outputs) = outputs(&text)
             {
                 named.insert(name);
@@ -228,8 +250,8 @@ fn check_ours(target: &Path, manifests: &[&str]) -> Result<(), Refusal> {
 }
 
 /// The outputs a manifest of this program names; `None` for another file of that name.
-fn outputs(manifest: &str) -> Option<Vec<String>> {
-    let manifest: serde_json::Value = serde_json::from_str(manifest).ok()?;
+fn outputs(manifest: &[u8]) -> Option<Vec<String>> {
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).ok()?;
     if let Some(files) = overview::beside(&manifest) {
         return Some(files.map(str::to_owned).to_vec());
     }

@@ -1,27 +1,42 @@
 //! Runs that are killed, and disks that are full: every agency has its old or its new files, and the
-//! next run puts everything right. `BUREAU_KILLS=100` kills more often than the ordinary suite.
+//! next run puts everything right.
+//!
+//! Every agency has two states, `publication-date` on one day or another, and a clean build of each:
+//! whatever lies in an output directory must be one of them. The long variant works on
+//! `BUREAU_AGENCIES` agencies and kills `BUREAU_KILLS` times.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gongkai::diag::hash;
 
-use super::place::{Place, edit, files};
+use super::place::{Place, asked, edit, files};
 use super::synthetic::Random;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The files of one agency.
+const BUILD: [&str; 7] = ["build", "desk", "-o", "out", "-f", "md,json,csv", "-q"];
+
+/// What is killed in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Victim {
+    Whole,
+    /// Two that build into one directory; the other goes on.
+    Shard,
+    Merge,
+}
+
+/// The files of one agency, by their paths below its directory.
 fn of(all: &Files, code: &str) -> Files {
-    let own = all
-        .iter()
-        .filter(|(path, _)| path.starts_with(&format!("{code}/")));
-    own.map(|(path, bytes)| (path.clone(), bytes.clone()))
-        .collect()
+    let own = all.iter().filter_map(|(path, bytes)| {
+        let name = path.strip_prefix(code)?.strip_prefix('/')?;
+        Some((name.to_owned(), bytes.clone()))
+    });
+    own.collect()
 }
 
 /// Each output is there as its manifest says.
@@ -34,63 +49,259 @@ fn whole(directory: &Path) {
     }
 }
 
-#[test]
-fn killed_at_any_instant_every_agency_has_its_old_or_its_new_files() {
-    let kills: usize = match std::env::var("BUREAU_KILLS") {
-        Ok(text) => text.parse().expect("a number"),
-        Err(_) => 4,
-    };
-    let place = Place::new("kills", 3);
-    let arguments = ["build", "desk", "-o", "out", "-f", "md,json,csv", "-q"];
-    let build = || place.run(&arguments).exits(0);
-    build();
-    let out = place.root.join("out");
-    let mut random = Random(11);
-    for round in 0..kills {
-        let old = files(&out);
-        // Something is changed in all, so that all are built.
-        for at in 0..place.agencies.len() {
-            let file = place.sent(at, "budget.toml");
-            let (was, is) = (
-                format!("2025-02-{:02}", 7 + round % 2),
-                format!("2025-02-{:02}", 8 - round % 2),
-            );
-            edit(
-                &file,
-                &format!("publication-date = {was}"),
-                &format!("publication-date = {is}"),
-            );
+/// True where directories can change places in one step: then none is ever away.
+fn exchanges(place: &Place) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        let [one, other] = ["one", "other"].map(|name| place.root.join(name));
+        for directory in [&one, &other] {
+            fs::create_dir(directory).expect("create");
         }
-        let mut child = place.command(&arguments);
-        let child = child.stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = child.spawn().expect("the program starts");
-        thread::sleep(Duration::from_millis(random.below(1_500) as u64));
-        let _ = child.kill();
-        child.wait().expect("it ends");
-        let left = files(&out);
-        place
-            .run(&["build", "desk", "-o", "new", "-f", "md,json,csv", "-q"])
-            .exits(0);
-        let new = files(&place.root.join("new"));
-        for agency in &place.agencies {
-            let code = &agency.code;
-            let own = of(&left, code);
-            // Between two renames the old one lies aside, whole, and the next run brings it back.
-            let aside = of(&left, &format!(".{code}.old"));
-            let complete = own == of(&old, code)
-                || own == of(&new, code)
-                || (own.is_empty() && !aside.is_empty());
-            assert!(complete, "round {round}: {code} is half written");
+        let done = renameat_with(CWD, &one, CWD, &other, RenameFlags::EXCHANGE).is_ok();
+        for directory in [&one, &other] {
+            fs::remove_dir(directory).expect("remove");
         }
-        build();
-        assert!(
-            files(&out) == new,
-            "round {round}: leftovers, or not what a clean build gives"
-        );
-        for agency in &place.agencies {
-            whole(&out.join(&agency.code));
+        done
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = place;
+        false
+    }
+}
+
+/// A bureau whose agencies are moved between their states.
+struct Season {
+    place: Place,
+    /// The files of every agency in either state.
+    states: Vec<[Files; 2]>,
+    now: Vec<usize>,
+    random: Random,
+}
+
+impl Season {
+    fn new(test: &str, count: usize) -> Season {
+        let place = Place::new(test, count);
+        let mut season = Season {
+            states: vec![Default::default(); count],
+            now: vec![0; count],
+            random: Random(11),
+            place,
+        };
+        for state in [1, 0] {
+            for at in 0..count {
+                season.set(at, state);
+            }
+            // In other directories, so that no run can have been spared any work.
+            let out = format!("clean-{state}");
+            let arguments = ["build", "desk", "-o", &out, "-f", "md,json,csv", "-q"];
+            season.place.run(&arguments).exits(0);
+            let made = files(&season.place.root.join(out));
+            for (at, agency) in season.place.agencies.iter().enumerate() {
+                season.states[at][state] = of(&made, &agency.code);
+                assert!(!season.states[at][state].is_empty());
+            }
+        }
+        season
+    }
+
+    fn set(&mut self, at: usize, state: usize) {
+        let date = |state: usize| format!("publication-date = 2025-02-{:02}", 7 + state);
+        if self.now[at] != state {
+            let file = self.place.sent(at, "budget.toml");
+            edit(&file, &date(self.now[at]), &date(state));
+            self.now[at] = state;
         }
     }
+
+    /// Changes some agencies.
+    fn change(&mut self, some: usize) {
+        let count = self.now.len();
+        let some: BTreeSet<usize> = (0..some).map(|_| self.random.below(count)).collect();
+        for at in some {
+            self.set(at, 1 - self.now[at]);
+        }
+    }
+
+    fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = self.place.command(arguments);
+        let command = command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program starts")
+    }
+
+    /// Kills it at some instant of the time it took before; true when it was still running.
+    fn kill(&mut self, mut child: Child, took: Duration) -> bool {
+        let most = usize::try_from(took.as_micros()).expect("a while") * 11 / 10;
+        thread::sleep(Duration::from_micros(self.random.below(most) as u64));
+        let _ = child.kill();
+        child.wait().expect("it ends").code().is_none()
+    }
+
+    /// Every agency has its old or its new files; how many the new ones.
+    fn either(&self, before: &[usize], exchanges: bool, round: usize) -> usize {
+        let left = files(&self.place.root.join("out"));
+        let mut new = 0;
+        for (at, agency) in self.place.agencies.iter().enumerate() {
+            let own = of(&left, &agency.code);
+            let [was, is] = [before[at], self.now[at]].map(|state| &self.states[at][state]);
+            // Between two renames the old one lies aside, whole, and the next run brings it back.
+            let aside = || of(&left, &format!(".{}.old", agency.code)) == *was;
+            let away = !exchanges && own.is_empty() && aside();
+            let code = &agency.code;
+            assert!(
+                own == *was || own == *is || away,
+                "round {round}: {code} is neither"
+            );
+            new += usize::from(own == *is && was != is);
+        }
+        new
+    }
+
+    /// All is as a clean build gives it, and nothing else is there.
+    fn settled(&self, round: usize) {
+        let out = self.place.root.join("out");
+        let mut wanted = Files::new();
+        for (at, agency) in self.place.agencies.iter().enumerate() {
+            let own = self.states[at][self.now[at]].iter();
+            wanted.extend(
+                own.map(|(name, bytes)| (format!("{}/{name}", agency.code), bytes.clone())),
+            );
+        }
+        let made = files(&out);
+        let (made_names, names): (Vec<_>, Vec<_>) =
+            (made.keys().collect(), wanted.keys().collect());
+        assert_eq!(made_names, names, "round {round}: leftovers");
+        assert!(
+            made == wanted,
+            "round {round}: not what a clean build gives"
+        );
+        for entry in fs::read_dir(out.join(".gongkai")).expect("what is remembered") {
+            let name = entry.expect("an entry").file_name();
+            let name = name.to_string_lossy().into_owned();
+            assert!(!name.starts_with('.'), "round {round}: {name} is left");
+        }
+    }
+}
+
+/// Kills as often as asked, changing some agencies each time; what became of it, to be told.
+fn killed(season: &mut Season, kills: usize, some: usize) -> String {
+    let exchanges = exchanges(&season.place);
+    let mut counts: BTreeMap<Victim, [usize; 2]> = BTreeMap::new();
+    let mut new = 0;
+    season.place.run(&BUILD).exits(0);
+    // The first time says how long the next may take.
+    let timed = |season: &mut Season, arguments: &[&str]| {
+        let start = Instant::now();
+        season.place.run(arguments).exits(0);
+        start.elapsed()
+    };
+    let mut took = BTreeMap::new();
+    season.change(some);
+    took.insert(Victim::Whole, timed(season, &BUILD));
+    took.insert(Victim::Shard, took[&Victim::Whole]);
+    let with = |shard: &'static str, part: &'static str| {
+        [&BUILD[..], &["--shard", shard, "--overview", part]].concat()
+    };
+    let parts = [with("1/2", "part-1"), with("2/2", "part-2")];
+    let merge = [
+        "merge", "part-1", "part-2", "--bureau", "desk", "-o", "joined",
+    ];
+    for part in &parts {
+        season.place.run(part).exits(0);
+    }
+    took.insert(Victim::Merge, timed(season, &merge));
+    for round in 0..kills {
+        let victim = [Victim::Whole, Victim::Shard, Victim::Merge][round % 3];
+        let before = season.now.clone();
+        let joined = season.place.root.join("joined");
+        let old = files(&joined);
+        season.change(some);
+        let running = match victim {
+            Victim::Whole => {
+                let child = season.spawn(&BUILD);
+                season.kill(child, took[&victim])
+            }
+            Victim::Shard => {
+                let mut other = season.spawn(&parts[1 - round % 2]);
+                let child = season.spawn(&parts[round % 2]);
+                let killed = season.kill(child, took[&victim]);
+                assert!(other.wait().expect("it ends").success(), "round {round}");
+                killed
+            }
+            Victim::Merge => {
+                for part in &parts {
+                    season.place.run(part).exits(0);
+                }
+                let child = season.spawn(&merge);
+                season.kill(child, took[&victim])
+            }
+        };
+        let count = counts.entry(victim).or_default();
+        count[0] += 1;
+        count[1] += usize::from(running);
+        new += season.either(&before, exchanges, round);
+        let half = files(&joined);
+        match victim {
+            Victim::Whole => {
+                season.place.run(&BUILD).exits(0);
+                assert!(half == old, "round {round}: nobody merged");
+            }
+            Victim::Shard => {
+                season.place.run(&parts[round % 2]).exits(0);
+                assert!(half == old, "round {round}: nobody merged");
+            }
+            Victim::Merge => {
+                season.place.run(&merge).exits(0);
+                let next = files(&joined);
+                let away = !exchanges && half.is_empty();
+                assert!(
+                    half == old || half == next || away,
+                    "round {round}: neither"
+                );
+                let clean = [&merge[..6], &["joined-again"]].concat();
+                season.place.run(&clean).exits(0);
+                let report =
+                    |name: &str| fs::read(season.place.root.join(name).join("report.json"));
+                let same = report("joined").expect("a report")
+                    == report("joined-again").expect("a report");
+                assert!(same, "round {round}: not what a clean merge gives");
+                fs::remove_dir_all(season.place.root.join("joined-again")).expect("remove");
+            }
+        }
+        season.settled(round);
+    }
+    for agency in &season.place.agencies {
+        whole(&season.place.root.join("out").join(&agency.code));
+    }
+    // Nothing of those that were killed lies about beside the outputs either.
+    for entry in fs::read_dir(&season.place.root).expect("the place") {
+        let name = entry.expect("an entry").file_name();
+        let name = name.to_string_lossy().into_owned();
+        assert!(!name.ends_with(".old"), "{name} is left");
+    }
+    let agencies = season.place.agencies.len();
+    let each: Vec<String> = counts
+        .iter()
+        .map(|(victim, [all, running])| format!("{victim:?} {all} ({running} while running)"))
+        .collect();
+    format!(
+        "{kills} kills over {agencies} agencies: {}; {new} changed directories were new already, every other was old; directories exchanged in one step: {exchanges}",
+        each.join(", ")
+    )
+}
+
+#[test]
+fn killed_at_any_instant_every_agency_has_its_old_or_its_new_files() {
+    let mut season = Season::new("kills", 3);
+    println!("{}", killed(&mut season, 6, 3));
+}
+
+#[test]
+#[ignore = "takes minutes: BUREAU_AGENCIES=300 BUREAU_KILLS=100"]
+fn killed_a_hundred_times_among_three_hundred_agencies() {
+    let mut season = Season::new("many-kills", asked("BUREAU_AGENCIES", 300));
+    println!("{}", killed(&mut season, asked("BUREAU_KILLS", 100), 12));
 }
 
 #[cfg(unix)]

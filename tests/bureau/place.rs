@@ -106,6 +106,14 @@ impl Run {
     }
 }
 
+/// A number asked for by an environment variable, else the usual one.
+pub fn asked(variable: &str, usual: usize) -> usize {
+    match std::env::var(variable) {
+        Ok(text) => text.parse().expect("a number"),
+        Err(_) => usual,
+    }
+}
+
 pub fn edit(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).expect("a file");
     assert!(text.contains(from), "{} has {from:?}", path.display());

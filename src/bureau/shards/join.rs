@@ -20,25 +20,26 @@ impl Report {
     ///
     /// # Errors
     /// When it is none, or one this program does not know the format of.
-    pub fn read(name: &str, bytes: &[u8]) -> Result<Report, Finding> {
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Report, Box<Finding>> {
         #[derive(Deserialize)]
         struct Version {
             format: u64,
         }
         let none = |error: serde_json::Error| {
             let finding = Finding::deny("report-none").arg("path", name);
-            finding.arg("line", error.line())
+            Box::new(finding.arg("line", error.line()))
         };
         let version: Version = serde_json::from_slice(bytes).map_err(none)?;
         if version.format != u64::from(FORMAT) {
             let finding = Finding::deny("report-format").arg("path", name);
-            return Err(finding.arg("own", version.format).arg("known", FORMAT));
+            return Err(Box::new(
+                finding.arg("own", version.format).arg("known", FORMAT),
+            ));
         }
         let run: Run = serde_json::from_slice(bytes).map_err(none)?;
         if run.shard.is_some_and(|shard| !shard.is_sound()) {
-            return Err(Finding::deny("report-none")
-                .arg("path", name)
-                .arg("line", 1));
+            let finding = Finding::deny("report-none").arg("path", name);
+            return Err(Box::new(finding.arg("line", 1)));
         }
         Ok(Report {
             name: name.to_owned(),

@@ -76,20 +76,20 @@ pub fn run<T: Send + 'static>(
         sender,
         hired: 0,
     };
-    let hired = (0..threads).filter(|_| crew.hire()).count();
+    let mut hired = (0..threads).filter(|_| crew.hire()).count();
     let mut running: BTreeMap<usize, (usize, Instant, Claim)> = BTreeMap::new();
     let mut waiting: BTreeMap<usize, Ended<T>> = BTreeMap::new();
     let (mut ended, mut handed) = (0, 0);
-    if hired == 0 {
-        // No thread can be had: everything is done here, without a limit of time.
-        while let Some(at) = crew.take() {
-            each(at, once(&*crew.work, at, &Claim::default()));
-            glance(at + 1);
-        }
-        return;
-    }
     while handed < jobs {
-        match receiver.recv_timeout(GLANCE) {
+        if hired == 0 {
+            // No thread can be had: one thing after the other is done here, without a limit of time.
+            if let Some(at) = crew.take() {
+                waiting.insert(at, once(&*crew.work, at, &Claim::default()));
+                ended += 1;
+            }
+        }
+        let patience = if hired == 0 { Duration::ZERO } else { GLANCE };
+        match receiver.recv_timeout(patience) {
             Ok(Message::Started(worker, at, claim)) => {
                 running.insert(worker, (at, Instant::now(), claim));
             }
@@ -114,7 +114,8 @@ pub fn run<T: Send + 'static>(
                 waiting.insert(at, Ended::TimedOut);
                 ended += 1;
             }
-            crew.hire();
+            // Where no other can be had, the rest share the work.
+            hired -= usize::from(!crew.hire());
         }
         while let Some(result) = waiting.remove(&handed) {
             each(handed, result);
@@ -238,6 +239,18 @@ mod tests {
         };
         let ends = ends(Duration::from_secs(60), Arc::new(work));
         assert_eq!(ends, ["0", "10", "two", "30", "40", "50"]);
+    }
+
+    #[test]
+    fn more_jobs_than_threads_may_never_end() {
+        let work = |at: usize, _: &Claim| {
+            while at != 3 && at != 5 {
+                thread::park();
+            }
+            at
+        };
+        let ends = ends(Duration::from_millis(150), Arc::new(work));
+        assert_eq!(ends, ["late", "late", "late", "3", "late", "5"]);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 mod table;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::Common;
@@ -111,7 +110,7 @@ fn tell(message: &Msg, common: &Common) {
 
 /// The run a directory tells of; `None` where it tells of none.
 fn read(directory: &Path) -> Result<Option<Run>, String> {
-    let Ok(text) = fs::read(directory.join(REPORT)) else {
+    let Ok(text) = write::regular(&directory.join(REPORT), write::MOST) else {
         return Ok(None);
     };
     let run: Run = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
