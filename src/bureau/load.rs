@@ -77,7 +77,11 @@ fn read(files: &dyn Files, sources: &mut Sources, findings: &mut Vec<Finding>) -
         approval: date(head, "approval-date"),
         deadline: date(head, "deadline"),
     };
-    let entries: Vec<Entry> = rows.iter().filter_map(|row| entry(row, &whole)).collect();
+    let by_code = rows.iter().filter_map(|row| Some((row.text("code")?, row)));
+    let by_code: BTreeMap<&str, &Record> = by_code.collect();
+    let above = |row: &Record| by_code.get(row.text("parent")?).copied();
+    let entries = rows.iter().filter_map(|row| entry(row, above(row), &whole));
+    let entries: Vec<Entry> = entries.collect();
     let grants = of("waiver").filter_map(|record| {
         Some(Grant {
             agency: record.text("agency")?.to_owned(),
@@ -131,8 +135,11 @@ fn date(record: &Record, key: &str) -> Option<Date> {
     record.text(key).and_then(Date::parse)
 }
 
-fn entry(row: &Record, whole: &Defaults) -> Option<Entry> {
+/// A row of the register; what it does not say of a unit, the row of its agency does.
+fn entry(row: &Record, above: Option<&Record>, whole: &Defaults) -> Option<Entry> {
     let text = |key: &str| row.text(key).map(str::to_owned);
+    let said = |key: &str| row.text(key).or_else(|| above?.text(key));
+    let date = |key: &str| said(key).and_then(Date::parse);
     Some(Entry {
         code: text("code")?,
         name: text("name")?,
@@ -141,11 +148,11 @@ fn entry(row: &Record, whole: &Defaults) -> Option<Entry> {
         since: row.text("since").and_then(|year| year.parse().ok()),
         parent: text("parent"),
         nature: text("nature"),
-        section: text("section"),
-        profile: text("profile").unwrap_or_else(|| whole.profile.to_owned()),
-        approval: date(row, "approval-date").or(whole.approval),
-        deadline: date(row, "deadline").or(whole.deadline),
-        received: date(row, "received"),
+        section: said("section").map(str::to_owned),
+        profile: said("profile").unwrap_or(whole.profile).to_owned(),
+        approval: date("approval-date").or(whole.approval),
+        deadline: date("deadline").or(whole.deadline),
+        received: text("received").as_deref().and_then(Date::parse),
         location: row.location.clone(),
     })
 }

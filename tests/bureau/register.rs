@@ -96,6 +96,39 @@ fn slips_in_the_register_are_told_at_their_place() {
 }
 
 #[test]
+fn a_unit_has_what_the_register_says_of_its_agency() {
+    let mut files = Memory::default();
+    let text = format!("{HEAD}deadline = 2025-02-05\nregister = \"register.csv\"\n");
+    files.0.insert("bureau.toml".to_owned(), text.into_bytes());
+    let register = "code,name,parent,section,profile,deadline\n\
+                    101,甲局,,农业科,hubei/2025,2025-02-10\n\
+                    101001,甲局本级,101,,,\n\
+                    101002,甲局中心,101,社保科,hubei,2025-02-12\n\
+                    102,乙局,,,,\n";
+    let bytes = register.as_bytes().to_vec();
+    files.0.insert("register.csv".to_owned(), bytes);
+    let bureau = bureau::load(&files).bureau.expect("a bureau");
+    let said: Vec<String> = bureau
+        .entries
+        .iter()
+        .map(|one| {
+            let section = one.section.as_deref().unwrap_or("—");
+            let deadline = one.deadline.expect("a deadline");
+            format!("{} {section} {} {deadline}", one.code, one.profile)
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "101 农业科 hubei/2025 2025-02-10",
+            "101001 农业科 hubei/2025 2025-02-10",
+            "101002 社保科 hubei 2025-02-12",
+            "102 — hubei 2025-02-05",
+        ]
+    );
+}
+
+#[test]
 fn submissions_are_held_against_the_register() {
     let place = Place::new("register", 8);
     let code = |at: usize| place.agencies[at].code.clone();
