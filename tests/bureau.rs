@@ -13,6 +13,8 @@ mod kills;
 mod last_year;
 #[path = "bureau/place.rs"]
 mod place;
+#[path = "bureau/recipes.rs"]
+mod recipes;
 #[path = "bureau/register.rs"]
 mod register;
 #[path = "bureau/shards.rs"]

@@ -337,3 +337,43 @@ fn a_full_disk_is_told_and_loses_nothing() {
     place.run(&build).exits(0);
     assert!(files(&place.root.join("out")) != before);
 }
+
+/// A file system of its own with hardly any room, where the system lets the test have one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_really_full_is_told_and_loses_nothing() {
+    let place = Place::new("really-full", 2);
+    let program = env!("CARGO_BIN_EXE_gongkai");
+    let build =
+        format!("'{program}' build desk -o disk/out -f md,json -q --overview disk/overview");
+    let sums = "find disk -type f ! -path '*/.gongkai/*' ! -name filler | sort | xargs sha256sum";
+    let script = format!(
+        "set -u; mkdir -p disk; mount -t tmpfs -o size=8m tmpfs disk || exit 77
+         {build} || exit 1
+         {sums} > before
+         sed -i 's/publication-date = 2025-02-07/publication-date = 2025-02-08/' desk/submissions/*/budget.toml
+         cat /dev/zero > disk/filler 2> /dev/null
+         {build}; test $? -eq 2 || exit 2
+         {sums} > full; cmp before full || exit 3
+         rm disk/filler
+         {build} || exit 4
+         {sums} > after; cmp -s before after && exit 5
+         find disk -name '.*new*' -o -name '*.old' | grep . && exit 6
+         exit 0"
+    );
+    let arguments = ["--mount", "--propagation", "private", "sh", "-c", &script];
+    let run = std::process::Command::new("unshare")
+        .args(arguments)
+        .current_dir(&place.root)
+        .output();
+    let Ok(run) = run.map_err(|error| println!("skipped: unshare: {error}")) else {
+        return;
+    };
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    if run.status.code() == Some(77) || told.contains("unshare:") {
+        println!("skipped: no file system of its own may be mounted");
+        return;
+    }
+    assert_eq!(run.status.code(), Some(0), "{told}");
+    assert!(told.contains("未能写出"), "{told}");
+}
