@@ -326,6 +326,7 @@ fn stages(
     }
     let budget = Arc::new(budget);
     outcome.budget = Some(budget.clone());
+    outcome.understood = !crate::diag::render::blocked(&outcome.findings);
     let Some(profile) = outcome.profile.clone() else {
         return;
     };
@@ -334,7 +335,6 @@ fn stages(
     outcome.findings.append(&mut findings);
     let facts = Arc::new(facts);
     outcome.facts = Some(facts.clone());
-    outcome.understood = !crate::diag::render::blocked(&outcome.findings);
     outcome.findings.append(&mut check::budget(
         &facts,
         &profile,

@@ -5,6 +5,8 @@
 mod build;
 #[path = "bureau/cases.rs"]
 mod cases;
+#[path = "bureau/contradictions.rs"]
+mod contradictions;
 #[path = "bureau/faults.rs"]
 mod faults;
 #[path = "bureau/kills.rs"]

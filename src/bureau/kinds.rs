@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::records::docs;
 use crate::records::schema::Type::{Date, Id, Path, Text, Year};
-use crate::records::schema::options::NATURES;
+use crate::records::schema::options::{AMOUNT_UNITS, NATURES};
 use crate::records::schema::{FieldSpec, Kind, answer, choice, field, private, required};
 
 /// A row of the register.
@@ -55,6 +55,18 @@ pub static KINDS: &[Kind] = &[
                 "上年公开",
                 Path,
                 "存放各部门上年公开文件的目录，如 last-year：其中 代码/facts.json 是上年 gongkai build 生成的，本年所用的上年数与之核对",
+            ),
+            field(
+                "summary",
+                "汇总表",
+                Path,
+                "批复汇总表（CSV）：一行一个部门，列名为事实键或其中文名称；只用来核对，从不公开",
+            ),
+            choice(
+                "summary-unit",
+                "汇总表单位",
+                AMOUNT_UNITS,
+                "汇总表的金额单位，默认元；列名后的（万元）优先",
             ),
         ],
     },

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::kinds::{AGENCY, KINDS};
 use super::model::{Bureau, Entry, Grant};
+use super::summary::{self, Summary};
 use crate::budget::documents::names_directory;
 use crate::budget::model::Date;
+use crate::budget::money::Unit;
 use crate::diag::{Finding, Location, Msg, Sources};
 use crate::records::load::{Files, unreadable};
 use crate::records::text::{Charset, decode};
@@ -90,6 +92,7 @@ fn read(files: &dyn Files, sources: &mut Sources, findings: &mut Vec<Finding>) -
         })
     });
     let grants: Vec<Grant> = grants.collect();
+    let summary = summary(files, head, &entries, sources, findings);
     if entries.is_empty() {
         findings.push(Finding::deny("register-empty").at(&head.location));
     }
@@ -104,8 +107,24 @@ fn read(files: &dyn Files, sources: &mut Sources, findings: &mut Vec<Finding>) -
             .map(|path| (path.to_owned(), head.place("last-year").clone())),
         entries: distinct(entries),
         grants,
+        summary,
         sources: Sources::default(),
     })
+}
+
+/// The bureau's summary, where it has one.
+fn summary(
+    files: &dyn Files,
+    head: &Record,
+    entries: &[Entry],
+    sources: &mut Sources,
+    findings: &mut Vec<Finding>,
+) -> Option<Summary> {
+    let path = head.text("summary")?;
+    let text = text(files, path, head.place("summary"), findings)?;
+    let file = sources.add_bureau(path, text);
+    let unit = head.text("summary-unit").and_then(Unit::parse);
+    summary::read(file, sources, unit.unwrap_or_default(), entries, findings)
 }
 
 /// A file as text; what is wrong with it is told.

@@ -7,6 +7,7 @@
 
 pub mod compliance;
 pub mod grants;
+pub mod headings;
 pub mod kinds;
 pub mod last_year;
 pub mod load;
@@ -16,6 +17,7 @@ pub mod overview;
 pub mod run;
 pub mod shards;
 pub mod submissions;
+pub mod summary;
 pub mod ties;
 
 pub use load::{ENTRY, load};

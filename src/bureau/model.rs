@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::summary::Summary;
 use crate::budget::model::Date;
 use crate::diag::{FileId, Location, Sources};
 use crate::records::Record;
@@ -20,7 +21,9 @@ pub struct Bureau {
     /// In the order of the register.
     pub entries: Vec<Entry>,
     pub grants: Vec<Grant>,
-    /// `bureau.toml` and the register.
+    /// What the bureau itself says of each agency, where it has a summary.
+    pub summary: Option<Summary>,
+    /// `bureau.toml` and the files it names.
     pub sources: Sources,
 }
 

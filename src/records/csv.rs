@@ -4,6 +4,7 @@
 //! spreadsheets write them; whatever was converted is told.
 
 mod header;
+pub mod plain;
 mod scan;
 
 use std::borrow::Cow;

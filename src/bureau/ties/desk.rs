@@ -1,5 +1,7 @@
 //! Everything the ties are looked for in: the bureau, and each document that can be compared.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Digest, Found, Place, Places};
 use crate::budget::ledger::Phase;
 use crate::bureau::run::{AgencyRun, DocumentRun};
@@ -15,6 +17,9 @@ pub struct Desk<'a> {
     pub docs: Vec<Doc<'a>>,
     /// Every agency of the register is among them: this is no shard.
     pub whole: bool,
+    entries: BTreeMap<&'a str, &'a Entry>,
+    /// Documents by the code of their agency.
+    by_code: BTreeMap<&'a str, Vec<usize>>,
 }
 
 /// A document of an agency.
@@ -38,32 +43,39 @@ impl<'a> Desk<'a> {
                 })
             })
         });
-        let codes: std::collections::BTreeSet<&str> =
-            agencies.iter().map(|one| one.code.as_str()).collect();
+        let docs: Vec<Doc> = documents.collect();
+        let mut by_code: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, doc) in docs.iter().enumerate() {
+            by_code.entry(&doc.agency.code).or_default().push(at);
+        }
+        let codes: BTreeSet<&str> = agencies.iter().map(|one| one.code.as_str()).collect();
         let mut must = bureau.entries.iter().filter(|one| one.must_submit());
+        let entries = bureau.entries.iter();
         Desk {
             bureau,
             agencies,
-            docs: documents.collect(),
+            docs,
             whole: must.all(|entry| codes.contains(entry.code.as_str())),
+            entries: entries.map(|entry| (entry.code.as_str(), entry)).collect(),
+            by_code,
         }
     }
 
     /// What the register says of a code.
     pub fn entry(&self, code: &str) -> Option<&'a Entry> {
-        self.bureau.entries.iter().find(|entry| entry.code == code)
+        self.entries.get(code).copied()
     }
 
     /// The agency's documents.
     pub fn of(&self, code: &str) -> impl Iterator<Item = Doc<'a>> {
-        let docs = self.docs.iter().copied();
-        docs.filter(move |doc| doc.agency.code == code)
+        let own = self.by_code.get(code).into_iter().flatten();
+        own.filter_map(|at| self.docs.get(*at).copied())
     }
 
-    /// The documents of agencies that are of the bureau's own year: the budgets it has laid down.
-    pub fn budgets(&self) -> impl Iterator<Item = Doc<'a>> {
+    /// The agency's budgets for the bureau's own year: what it has laid down.
+    pub fn budgets(&self, code: &str) -> impl Iterator<Item = Doc<'a>> {
         let year = i32::from(self.bureau.year);
-        self.docs.iter().copied().filter(move |doc| {
+        self.of(code).filter(move |doc| {
             doc.run.kind == "budget" && doc.digest.year == year && doc.digest.unit.is_none()
         })
     }

@@ -79,6 +79,9 @@ pub struct Total {
     pub label: String,
     #[serde(with = "amount")]
     pub sum: Money,
+    /// It is made of lines of ledgers, and follows from them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follows: bool,
     #[serde(flatten)]
     pub places: Places,
 }
@@ -103,9 +106,19 @@ pub struct Places {
     pub more: usize,
 }
 
-/// A file, counted from 0 among [`Digest::files`], and the line or cell in it: `:12`, ` 明细!C3`.
+/// A file, counted from 0 among [`Digest::files`], the line or cell in it — `:12`, ` 明细!C3` — and
+/// what of an amount stands there, where that is only a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place(pub u32, pub String);
+pub struct Place(
+    pub u32,
+    pub String,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "amount::part"
+    )]
+    pub Option<Money>,
+);
 
 // The signature serde asks for.
 #[expect(clippy::trivially_copy_pass_by_ref)]

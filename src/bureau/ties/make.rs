@@ -54,6 +54,27 @@ struct Maker<'a> {
     numbers: HashMap<(Dim, NodeId), u32>,
 }
 
+/// A place, and what stands there.
+type Part<'a> = (&'a Location, Option<Money>);
+
+/// Where an amount is from.
+#[derive(Default)]
+struct From {
+    first: Vec<(Location, Option<Money>)>,
+    count: usize,
+    /// Some of it is in no ledger.
+    recorded: bool,
+}
+
+impl From {
+    fn add(&mut self, location: &Location, amount: Option<Money>) {
+        self.count += 1;
+        if self.first.len() < PLACES {
+            self.first.push((location.clone(), amount));
+        }
+    }
+}
+
 impl Maker<'_> {
     fn ledgers(&mut self) {
         let own = self.facts.own();
@@ -77,7 +98,7 @@ impl Maker<'_> {
     fn cells(&mut self, ledger: &ledger::Ledger) -> Vec<Cell> {
         let space = &self.facts.budget.space;
         let mut at: HashMap<Cross, usize> = HashMap::new();
-        let mut sums: Vec<(Cross, Money, Vec<&Location>, usize)> = Vec::new();
+        let mut sums: Vec<(Cross, Money, Vec<Part>, usize)> = Vec::new();
         for line in &ledger.lines {
             // What the structure implies is written out: whoever reads this knows only the nodes.
             let Some(mut cross) = space.narrow(line.cross) else {
@@ -92,7 +113,7 @@ impl Maker<'_> {
             *sum = sum.plus(line.amount);
             *count += 1;
             if places.len() < PLACES {
-                places.push(&line.location);
+                places.push((&line.location, Some(line.amount)));
             }
         }
         let cells = sums.into_iter().map(|(cross, sum, places, count)| Cell {
@@ -167,10 +188,17 @@ impl Maker<'_> {
         let Value::Money(sum) = fact.value else {
             return None;
         };
-        let (mut first, mut count) = (Vec::new(), 0);
-        self.origins(&fact, &mut first, &mut count);
-        let places = self.places(first.iter().collect(), count);
-        Some((id, Total { label, sum, places }))
+        let mut from = From::default();
+        self.origins(&fact, &mut from);
+        let first = from.first.iter().map(|(at, amount)| (at, *amount));
+        let places = self.places(first.collect(), from.count);
+        let total = Total {
+            label,
+            sum,
+            follows: !from.recorded,
+            places,
+        };
+        Some((id, total))
     }
 
     /// Whether each amount of a measure names the unit it is of; those of ledgers always say.
@@ -188,31 +216,24 @@ impl Maker<'_> {
     }
 
     /// Where the amounts stand a fact is made of.
-    fn origins(&self, fact: &Fact, first: &mut Vec<Location>, count: &mut usize) {
-        let mut add = |location: &Location| {
-            *count += 1;
-            if first.len() < PLACES {
-                first.push(location.clone());
-            }
-        };
+    fn origins(&self, fact: &Fact, from: &mut From) {
         match &fact.origin {
             Origin::Lines(lines) => {
-                let lines = lines.iter().map(|at| self.facts.line(*at));
-                lines
-                    .filter(|line| !line.amount.is_zero())
-                    .for_each(|line| add(&line.location));
-            }
-            Origin::Records(places) | Origin::Count(places) => places.iter().for_each(add),
-            Origin::Sum(parts) => {
-                for part in parts {
-                    self.origins(part, first, count);
+                for line in lines.iter().map(|at| self.facts.line(*at)) {
+                    if !line.amount.is_zero() {
+                        from.add(&line.location, Some(line.amount));
+                    }
                 }
             }
-            Origin::Same(fact) | Origin::Rounded(fact) => self.origins(fact, first, count),
+            Origin::Records(places) | Origin::Count(places) => {
+                from.recorded = true;
+                places.iter().for_each(|place| from.add(place, None));
+            }
+            Origin::Sum(parts) => parts.iter().for_each(|part| self.origins(part, from)),
+            Origin::Same(fact) | Origin::Rounded(fact) => self.origins(fact, from),
             Origin::Less { of, less } => {
-                for part in of.iter().chain(less) {
-                    self.origins(part, first, count);
-                }
+                let all = of.iter().chain(less);
+                all.for_each(|part| self.origins(part, from));
             }
             Origin::Difference { .. } | Origin::Ratio { .. } => {}
         }
@@ -232,7 +253,7 @@ impl Maker<'_> {
             let (Some(code), Some(name)) = (record.text("code"), record.text("name")) else {
                 continue;
             };
-            let places = self.places(vec![&record.location], 1);
+            let places = self.places(vec![(&record.location, None)], 1);
             self.digest.names.push(Named {
                 kind,
                 code: code.to_owned(),
@@ -242,18 +263,20 @@ impl Maker<'_> {
         }
     }
 
-    fn places(&mut self, locations: Vec<&Location>, count: usize) -> Places {
-        let first: Vec<Place> = locations
-            .into_iter()
-            .filter_map(|at| self.place(at))
-            .collect();
+    fn places(&mut self, parts: Vec<Part>, count: usize) -> Places {
+        let mut first = Vec::new();
+        for (location, amount) in parts {
+            // Of an amount from one place it is known what stands there.
+            let amount = amount.filter(|_| count > 1);
+            first.extend(self.place(location, amount));
+        }
         Places {
             more: count.saturating_sub(first.len()),
             first,
         }
     }
 
-    fn place(&mut self, location: &Location) -> Option<Place> {
+    fn place(&mut self, location: &Location, amount: Option<Money>) -> Option<Place> {
         let file = self.sources.get(location.file()?);
         let rest = match location {
             Location::None => return None,
@@ -277,7 +300,7 @@ impl Maker<'_> {
                 number
             }
         };
-        Some(Place(number, rest))
+        Some(Place(number, rest, amount))
     }
 }
 

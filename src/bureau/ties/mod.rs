@@ -6,13 +6,22 @@
 //! that runs joined later come to the same.
 
 mod amount;
+mod books;
 mod desk;
+mod differ;
 mod digest;
+mod items;
+mod layers;
 mod make;
+mod names;
+mod sides;
+mod summary;
+mod units;
 
 use super::Bureau;
 use super::run::AgencyRun;
 use crate::diag::Finding;
+use crate::facts::key::Key;
 
 pub use desk::{Desk, Doc};
 pub use digest::{Cell, Digest, Ledger, Named, Node, Place, Places, Total};
@@ -26,10 +35,18 @@ pub struct Found {
 }
 
 /// The ties, in the order they are told.
-const TIES: [fn(&Desk) -> Vec<Found>; 0] = [];
+const TIES: [fn(&Desk) -> Vec<Found>; 4] = [units::find, summary::find, names::find, layers::find];
 
 /// Everything in which the documents of all agencies contradict one another, or the bureau.
 pub fn find(bureau: &Bureau, agencies: &[AgencyRun]) -> Vec<Found> {
     let desk = Desk::new(bureau, agencies);
     TIES.iter().flat_map(|tie| tie(&desk)).collect()
 }
+
+/// What a key asks of a document; none where it is no amount of the document's own period.
+pub fn question(key: &str) -> Option<Key> {
+    books::Shelf::new(&[], &[key]).question(key)
+}
+
+#[cfg(test)]
+mod tests;

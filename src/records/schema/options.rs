@@ -68,7 +68,7 @@ pub(crate) const NATURES: &[Choice] = &[
 
 pub(super) const MEASURES: &[Choice] = &[("spending", "支出"), ("revenue", "收入")];
 
-pub(super) const AMOUNT_UNITS: &[Choice] = &[("元", "元"), ("万元", "万元")];
+pub(crate) const AMOUNT_UNITS: &[Choice] = &[("元", "元"), ("万元", "万元")];
 
 /// The nodes of [`crate::budget::space`]; a test there holds them together.
 pub(crate) const CATEGORIES: &[Choice] = &[
