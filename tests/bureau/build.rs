@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 
-use super::place::{Place, edit, files};
+use super::place::{Place, asked, edit, files};
 
 fn unchanged(place: &Place, more: &[&str]) -> u64 {
     let mut arguments = vec![
@@ -158,5 +158,19 @@ fn documents_of_one_agency_stand_side_by_side() {
             "office/draft-disclosure.md",
             "office/draft-manifest.json",
         ]
+    );
+}
+
+#[test]
+#[ignore = "takes minutes: BUREAU_AGENCIES=1000"]
+fn nothing_is_built_again_of_a_thousand_agencies() {
+    let count = asked("BUREAU_AGENCIES", 1_000);
+    let place = Place::new("thousand", count);
+    assert_eq!(unchanged(&place, &[]), 0);
+    let start = std::time::Instant::now();
+    assert_eq!(unchanged(&place, &[]), count as u64);
+    println!(
+        "{count} agencies of which none has changed: {:.2?}",
+        start.elapsed()
     );
 }

@@ -55,6 +55,8 @@ fn shards_are_the_register_dealt_out() {
         assert!((2..=3).contains(&own.len()), "{own:?}");
         assert_eq!(report["summary"]["agencies"], own.len());
         assert_eq!(report["bureau"]["agencies"], 7);
+        let own_shard = format!("{}/{}", report["shard"]["index"], report["shard"]["of"]);
+        assert_eq!(own_shard, shard);
         assert_eq!(codes(&report), ["submission-extra"]);
         for code in own {
             assert!(told.insert(code.clone()), "{code} is told twice");

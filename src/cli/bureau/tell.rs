@@ -48,10 +48,14 @@ impl<'a> Teller<'a> {
         if common.format() == Format::Json {
             let mut own = report.value();
             let head = json!(teller.run.bureau);
+            let shard = desk
+                .shard
+                .map(|shard| format!(" \"shard\": {},", json!(shard)));
+            let shard = shard.unwrap_or_default();
             let findings = own.get_mut("findings").map(Value::take);
             let findings = findings.unwrap_or_else(|| json!([]));
             output::out(&format!(
-                "{{\"format\": 1, \"bureau\": {head},\n\"findings\": {findings},\n\"agencies\": ["
+                "{{\"format\": 1, \"bureau\": {head},{shard}\n\"findings\": {findings},\n\"agencies\": ["
             ));
         } else if !findings.is_empty() || common.machine() {
             teller.reporter.add(&report);
