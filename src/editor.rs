@@ -14,7 +14,7 @@ use crate::verify::schema as published;
 pub const DIRECTORY: &str = ".schemas";
 
 /// Schemas by name, with the message that says what each is of.
-pub const NAMES: [(&str, &str); 11] = [
+pub const NAMES: [(&str, &str); 12] = [
     ("bureau", "schema-bureau"),
     ("budget", "schema-budget"),
     ("records", "schema-records"),
@@ -26,6 +26,7 @@ pub const NAMES: [(&str, &str); 11] = [
     ("manifest", "schema-manifest"),
     ("certificate", "schema-certificate"),
     ("notice", "schema-notice"),
+    ("report", "schema-report"),
 ];
 
 /// The text of a schema.
@@ -42,6 +43,7 @@ pub fn schema(name: &str) -> Option<String> {
         "manifest" => published::MANIFEST,
         "certificate" => published::CERTIFICATE,
         "notice" => published::NOTICE,
+        "report" => published::REPORT,
         _ => return None,
     };
     Some(text.to_owned())

@@ -13,6 +13,8 @@ mod faults;
 mod kills;
 #[path = "bureau/last_year.rs"]
 mod last_year;
+#[path = "bureau/overview.rs"]
+mod overview;
 #[path = "bureau/place.rs"]
 mod place;
 #[path = "bureau/recipes.rs"]

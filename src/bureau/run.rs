@@ -122,7 +122,8 @@ pub struct DocumentRun {
     pub findings: Vec<Said>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waived: Vec<SaidWaived>,
-    /// Rules that were not asked, by name: the profile allows what they find, or no pages were set.
+    /// Rules that were not asked, by name: the profile allows what they find, there are no records of
+    /// what they are about, or they are of pages and none were set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
     /// Rules that could not be asked, by name: what they look at was never made.
@@ -244,7 +245,11 @@ impl DocumentRun {
             waived: waived
                 .map(|one| SaidWaived::of(one, &outcome.sources, lang))
                 .collect(),
-            allowed: names(&|rule| rule.stage() == asked::OUTPUT || asked::allowed(rule, outcome)),
+            allowed: names(&|rule| {
+                rule.stage() == asked::OUTPUT
+                    || asked::allowed(rule, outcome)
+                    || (asked::ran(rule, outcome, false) && !asked::recorded(rule, outcome))
+            }),
             unchecked: names(&|rule| !asked::ran(rule, outcome, true)),
             digest: Digest::of(outcome),
         }

@@ -250,8 +250,7 @@ impl Maker<'_> {
             return (Verdict::Unchecked, Some(remark.to_owned()));
         }
         let records = &rule.looks_at().records;
-        let there = |kind: &String| self.outcome.records.of(kind).next().is_some();
-        if !records.is_empty() && !records.iter().any(there) {
+        if !asked::recorded(rule, self.outcome) {
             let label = |kind: &String| {
                 let kind = KINDS.iter().find(|known| known.key == *kind);
                 kind.map_or("", |kind| kind.label)

@@ -16,6 +16,13 @@ pub fn allowed(rule: &'static Rule, outcome: &Outcome) -> bool {
     rule.codes().all(allows)
 }
 
+/// Whether there are any records of the kinds a rule is about.
+pub fn recorded(rule: &'static Rule, outcome: &Outcome) -> bool {
+    let records = &rule.looks_at().records;
+    let there = |kind: &String| outcome.records.of(kind).next().is_some();
+    records.is_empty() || records.iter().any(there)
+}
+
 /// Whether the run got as far as what a rule looks at; `set` when pages were set.
 pub fn ran(rule: &'static Rule, outcome: &Outcome, set: bool) -> bool {
     match (rule.check, rule.stage()) {

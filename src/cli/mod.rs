@@ -19,7 +19,7 @@ mod import;
 mod merge;
 mod new;
 mod output;
-mod overview;
+pub mod overview;
 mod parallel;
 mod profiles;
 mod report;

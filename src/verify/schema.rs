@@ -14,6 +14,8 @@ pub const MANIFEST: &str = include_str!("../../schemas/manifest.schema.json");
 pub const NOTICE: &str = include_str!("../../schemas/notice.schema.json");
 /// The schema of `certificate.json`.
 pub const CERTIFICATE: &str = include_str!("../../schemas/certificate.schema.json");
+/// The schema of the `report.json` of a run over a bureau's workspace.
+pub const REPORT: &str = include_str!("../../schemas/report.schema.json");
 
 /// Where a value breaks its schema, and which word of the schema it breaks.
 #[derive(Debug, PartialEq, Eq)]

@@ -163,6 +163,16 @@ pub fn asked(code: &str) -> Option<Asked> {
     rest.map(|item| Asked::Item(&item.name))
 }
 
+/// What a code is about, in words; the code where nobody has any.
+pub fn title(code: &str) -> &str {
+    if let Some(rule) = rule_of(code) {
+        return rule.title(Lang::Zh);
+    }
+    let items = dimensions().iter().flat_map(|one| &one.item);
+    let mut named = items.filter(|item| narrow(&item.codes, code));
+    named.next().map_or(code, |item| &item.zh)
+}
+
 fn weight(rule: &'static Rule) -> u32 {
     let gravest = rule.codes().filter_map(|code| rule.level(code)).max();
     let name = match gravest {
@@ -243,7 +253,7 @@ mod tests {
     fn codes_stand_before_groups_and_the_rest_has_a_place() {
         let title = |code| columns()[column(code)].title(Lang::Zh);
         assert_eq!(title("register-year"), "名录报送");
-        assert_eq!(title("tie-anything"), "跨文件");
+        assert_eq!(title("tie-anything"), "文件之间");
         assert_eq!(title("published-late"), "及时");
         assert_eq!(title("ledgers-disagree"), "表内表间");
         assert_eq!(title("toml-syntax"), "文件字段");

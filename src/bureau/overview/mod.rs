@@ -15,13 +15,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use super::Bureau;
-use super::run::{AgencyRun, Run, Said, Verdict};
+use super::run::{AgencyRun, Run, Said, Tie, Verdict};
 use crate::artifacts::Artifacts;
-use crate::check::rule_of;
+use crate::diag::Level;
 use crate::diag::render::Counts;
-use crate::diag::{Lang, Level};
 use changes::Changes;
 use scores::Score;
 
@@ -42,7 +42,7 @@ pub struct Overview<'a> {
     pub sections: Vec<Part>,
     /// What is wrong with the workspace itself.
     pub workspace: Counts,
-    /// What is found most often: of the most agencies first.
+    /// What is found most often: of the most agencies first, notes after all else.
     pub frequent: Vec<Frequent<'a>>,
 }
 
@@ -83,7 +83,7 @@ pub struct Part {
 pub struct Frequent<'a> {
     pub code: &'a str,
     pub level: Level,
-    /// Title of the rule; the code where no rule makes it.
+    /// What it is about.
     pub title: &'a str,
     pub agencies: usize,
     pub findings: usize,
@@ -104,6 +104,16 @@ pub enum Standing {
     Awaited,
     Warnings,
     Ready,
+}
+
+impl Standing {
+    /// Whether the deadline still means something: it has not sent in what may be published.
+    pub fn is_open(self) -> bool {
+        !matches!(
+            self,
+            Standing::Contradicted | Standing::Warnings | Standing::Ready
+        )
+    }
 }
 
 impl<'a> Overview<'a> {
@@ -127,7 +137,18 @@ impl<'a> Overview<'a> {
             Row::of(order, agency, section, ties)
         });
         let mut rows: Vec<Row> = each.collect();
-        let total = Part::of(String::new(), &rows.iter().collect::<Vec<_>>(), run);
+        let mut total = Part::of(String::new(), &rows.iter().collect::<Vec<_>>(), run);
+        // What is said of nobody who is in the run stands in no row.
+        let of_nobody = |tie: &&Tie| {
+            !tie.agencies
+                .iter()
+                .any(|code| own.contains_key(code.as_str()))
+        };
+        for tie in run.ties.iter().filter(of_nobody) {
+            let one = Counts::of(std::iter::once(tie.finding.level), 0);
+            total.cells[areas::column(&tie.finding.code)] += one;
+            total.counts += one;
+        }
         let sections = sections(&rows, run);
         let frequent = frequent(&rows, run);
         // Stable: what is equal stays in the order of the register.
@@ -188,9 +209,9 @@ impl<'a> Row<'a> {
 
     /// Days since the deadline, of what is not in order.
     pub fn overdue(&self) -> i64 {
-        match self.standing {
-            Standing::Contradicted | Standing::Warnings | Standing::Ready => 0,
-            _ => self.agency.days_left.map_or(0, |days| 0.max(-days)),
+        match self.standing.is_open() {
+            true => self.agency.days_left.map_or(0, |days| 0.max(-days)),
+            false => 0,
         }
     }
 
@@ -308,19 +329,22 @@ fn frequent<'a>(rows: &[Row<'a>], run: &'a Run) -> Vec<Frequent<'a>> {
         .map(|((code, level), (agencies, all))| Frequent {
             code,
             level,
-            title: rule_of(code).map_or(code, |rule| rule.title(Lang::Zh)),
+            title: areas::title(code),
             agencies: agencies.len(),
             findings: all.len(),
             example: all[0],
         })
         .collect();
-    frequent.sort_by_key(|one| {
+    // Notes want nothing done, however many have them.
+    let asks = |one: &Frequent| Reverse(one.level >= Level::Warn);
+    let more = |one: &Frequent| {
         (
             Reverse(one.agencies),
             Reverse(one.level),
             Reverse(one.findings),
         )
-    });
+    };
+    frequent.sort_by_key(|one| (asks(one), more(one)));
     frequent
 }
 
@@ -355,10 +379,20 @@ pub fn beside(report: &serde_json::Value) -> Option<[&'static str; 2]> {
     whole.then_some([PAGE, WORKBOOK])
 }
 
-/// The run as `report.json` keeps it.
+/// The run as `report.json` keeps it: JSON with a line for every finding of the workspace, agency
+/// and tie.
 pub fn report(run: &Run) -> Vec<u8> {
     // Strings and numbers only: there is nothing to fail on.
-    let mut text = serde_json::to_string_pretty(run).unwrap_or_default();
-    text.push('\n');
-    text.into_bytes()
+    let mut whole = serde_json::to_value(run).unwrap_or_default();
+    let fields = whole.as_object_mut().map(std::mem::take);
+    let fields = fields.unwrap_or_default().into_iter();
+    let fields = fields.map(|(key, value)| match value {
+        Value::Array(list) if !list.is_empty() => {
+            let lines: Vec<String> = list.iter().map(Value::to_string).collect();
+            format!("\"{key}\": [\n{}\n]", lines.join(",\n"))
+        }
+        value => format!("\"{key}\": {value}"),
+    });
+    let fields: Vec<String> = fields.collect();
+    format!("{{{}}}\n", fields.join(",\n")).into_bytes()
 }

@@ -42,20 +42,22 @@ fn agency(out: &mut Markup, row: &Row) {
     if !kinds.is_empty() {
         out.raw("<ul class=\"findings\">\n");
         for kind in &kinds {
-            if !kind.document.is_empty() {
-                let first = kind.all[0];
-                let named = Said {
-                    message: format!("[{}] {}", kind.document, first.message),
-                    ..first.clone()
-                };
-                finding(out, &named, kind.all.len());
-                continue;
-            }
             let told = kind.all.iter().take(EACH);
-            let more = kind.all.len().saturating_sub(EACH);
+            let last = kind.all.len().min(EACH) - 1;
             for (at, said) in told.enumerate() {
-                let last = at + 1 == EACH.min(kind.all.len());
-                finding(out, said, if last { more + 1 } else { 1 });
+                // What to do stands once, at the end of its kind.
+                let help = said.help.clone().filter(|_| at == last);
+                let document = match kind.document.is_empty() {
+                    true => String::new(),
+                    false => format!("[{}] ", kind.document),
+                };
+                let said = Said {
+                    message: format!("{document}{}", said.message),
+                    help,
+                    ..(*said).clone()
+                };
+                let more = if at == last { kind.all.len() - last } else { 1 };
+                finding(out, &said, more);
             }
         }
         out.raw("</ul>\n");

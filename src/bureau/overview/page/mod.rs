@@ -5,7 +5,7 @@ mod details;
 mod tables;
 
 use super::changes::Changes;
-use super::{Overview, areas, shown};
+use super::{Overview, Standing, areas, shown};
 use crate::bureau::run::Verdict;
 use crate::diag::Lang;
 use crate::diag::render::Counts;
@@ -85,6 +85,18 @@ fn mark(verdict: Verdict) -> (&'static str, &'static str) {
     }
 }
 
+/// The same of what an agency comes to among the others.
+fn standing(standing: Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::Failed => mark(Verdict::Failed),
+        Standing::Missing => mark(Verdict::Missing),
+        Standing::Errors => mark(Verdict::Errors),
+        Standing::Contradicted => ("contradicted", "≠"),
+        Standing::Awaited => ("awaited", "…"),
+        Standing::Warnings | Standing::Ready => mark(Verdict::Ready),
+    }
+}
+
 /// The figures a director asks for first.
 fn tallies(out: &mut Markup, overview: &Overview, changes: Option<&Changes>) {
     let total = &overview.total;
@@ -97,7 +109,13 @@ fn tallies(out: &mut Markup, overview: &Overview, changes: Option<&Changes>) {
             agencies.filter(|one| one.verdict == verdict).count()
         });
         let label = format!("{mark} {}", verdict.word(Lang::Zh));
-        tally(out, class, &label, count, was);
+        let contradicted = overview.rows.iter();
+        let contradicted = contradicted.filter(|row| row.standing == Standing::Contradicted);
+        let but = match (verdict, contradicted.count()) {
+            (Verdict::Ready, 1..) => "（含与他处不符的）",
+            _ => "",
+        };
+        tally(out, class, &format!("{label}{but}"), count, was);
     }
     let was = changes.map(|changes| Overview::of(changes.before));
     let was = was.as_ref().map(|was| was.total.counts);

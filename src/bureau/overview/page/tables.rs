@@ -4,8 +4,10 @@ use rust_decimal::Decimal;
 
 use super::super::changes::{Change, Changes, Findings};
 use super::super::scores::Score;
-use super::super::{Overview, Part, Row, areas, shown};
-use super::{anchor, cell, close_table, counts, details, head, mark, number, open_table, titles};
+use super::super::{Overview, Part, Row, Standing, areas, shown};
+use super::{
+    anchor, cell, close_table, counts, details, head, number, open_table, standing, titles,
+};
 use crate::bureau::run::Verdict;
 use crate::diag::Lang;
 use crate::render::markup::Markup;
@@ -18,7 +20,7 @@ const LOW: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
 
 pub fn compliance(out: &mut Markup, overview: &Overview) {
     out.raw("<h2 id=\"table\">总表</h2>\n");
-    out.raw("<p class=\"note\">最要紧的在前。<span class=\"e\">✕</span> 为错误，不改正不能公开；<span class=\"w\">△</span> 为警告，须核实。跨文件的问题在有关单位各列一次，合计只计一次。</p>\n");
+    out.raw("<p class=\"note\">最要紧的在前。<span class=\"e\">✕</span> 为错误，不改正不能公开；<span class=\"w\">△</span> 为警告，须核实。文件之间的问题在有关单位各列一次，合计只计一次。已经可以公开的，期限为 —。</p>\n");
     filter(out, overview);
     open_table(out, "list sortable cards", "各单位的结论、期限和各类问题");
     for (text, class) in [
@@ -32,7 +34,7 @@ pub fn compliance(out: &mut Markup, overview: &Overview) {
     }
     head(out, "全部问题", "c");
     for title in titles() {
-        head(out, title, "c area");
+        halved(out, title);
     }
     out.raw("</tr></thead>\n<tbody>\n");
     for row in &overview.rows {
@@ -47,15 +49,37 @@ pub fn compliance(out: &mut Markup, overview: &Overview) {
     out.raw("</tr></tfoot>\n</table></div>\n");
 }
 
+/// The head of a narrow column: two characters a line.
+fn halved(out: &mut Markup, title: &str) {
+    let at = title
+        .char_indices()
+        .nth(2)
+        .map_or(title.len(), |(at, _)| at);
+    out.raw("<th scope=\"col\" class=\"c area\">");
+    out.text(&title[..at]);
+    if at < title.len() {
+        out.raw("<br>");
+        out.text(&title[at..]);
+    }
+    out.raw("</th>");
+}
+
 fn filter(out: &mut Markup, overview: &Overview) {
     out.raw(
         "<form class=\"filter\" role=\"search\" hidden>\n\
          <label>名称或代码 <input type=\"search\" name=\"text\" autocomplete=\"off\"></label>\n\
          <label>结论 <select name=\"verdict\"><option value=\"\">全部</option>",
     );
-    for verdict in Verdict::ALL {
-        out.open("option", &[("value", mark(verdict).0)]);
-        out.text(&verdict.word(Lang::Zh));
+    for one in [
+        Standing::Failed,
+        Standing::Missing,
+        Standing::Errors,
+        Standing::Contradicted,
+        Standing::Awaited,
+        Standing::Ready,
+    ] {
+        out.open("option", &[("value", standing(one).0)]);
+        out.text(&one.word(Lang::Zh));
         out.raw("</option>");
     }
     out.raw("</select></label>\n");
@@ -85,7 +109,7 @@ fn name(out: &mut Markup, row: &Row) {
 }
 
 pub fn stamp(out: &mut Markup, row: &Row) {
-    let (class, mark) = mark(row.agency.verdict);
+    let (class, mark) = standing(row.standing);
     out.open("span", &[("class", &format!("stamp {class}"))]);
     out.raw(mark);
     out.raw(" ");
@@ -98,7 +122,7 @@ fn compliance_row(out: &mut Markup, row: &Row) {
     out.open(
         "tr",
         &[
-            ("data-verdict", mark(agency.verdict).0),
+            ("data-verdict", standing(row.standing).0),
             ("data-section", row.section.unwrap_or_default()),
         ],
     );
@@ -111,17 +135,17 @@ fn compliance_row(out: &mut Markup, row: &Row) {
     stamp(out, row);
     out.raw("</td>");
     match agency.days_left {
-        Some(days) => {
-            let late = if row.overdue() > 0 { "d late" } else { "d" };
+        Some(days) if row.standing.is_open() => {
+            let class = if days < 0 { "d late" } else { "d" };
             number(
                 out,
                 "期限",
-                late,
+                class,
                 &days.to_string(),
                 &shown::days(days, Lang::Zh),
             );
         }
-        None => out.raw("<td></td>"),
+        _ => out.raw("<td class=\"d\" data-label=\"期限\">—</td>"),
     }
     counts(out, "全部问题", row.counts);
     for (title, one) in titles().zip(&row.cells) {
@@ -281,8 +305,8 @@ pub fn changes(out: &mut Markup, overview: &Overview, changes: &Changes) {
     out.text(&changes.told(overview.run));
     out.raw("</p>\n");
     for (title, list) in [
-        ("工作区和跨文件新增的问题", &changes.workspace.fresh),
-        ("工作区和跨文件已消除的问题", &changes.workspace.gone),
+        ("工作区和文件之间新增的问题", &changes.workspace.fresh),
+        ("工作区和文件之间已消除的问题", &changes.workspace.gone),
     ] {
         if !list.is_empty() {
             out.element("h3", title);

@@ -14,6 +14,9 @@ pub struct Looks {
     pub score: Format,
     pub date: Format,
     pub total: Format,
+    pub total_number: Format,
+    /// Days: zero is today.
+    pub days: Format,
     pub total_score: Format,
     /// Put on by rules, over what the cell has.
     pub bad: Format,
@@ -22,6 +25,8 @@ pub struct Looks {
     pub grey: Format,
 }
 
+/// Whole numbers; a zero is there and not shown.
+const WHOLE: &str = "0;-0;;@";
 const FACE: &str = "微软雅黑";
 
 impl Looks {
@@ -61,6 +66,10 @@ impl Looks {
             wrapped: cell.clone().set_text_wrap(),
             number: cell
                 .clone()
+                .set_num_format(WHOLE)
+                .set_align(FormatAlign::Right),
+            days: cell
+                .clone()
                 .set_num_format("0")
                 .set_align(FormatAlign::Right),
             score: cell
@@ -70,6 +79,10 @@ impl Looks {
             date: cell
                 .set_num_format("yyyy-mm-dd")
                 .set_align(FormatAlign::Center),
+            total_number: total
+                .clone()
+                .set_num_format(WHOLE)
+                .set_align(FormatAlign::Right),
             total_score: total.clone().set_num_format("0.0"),
             total,
             bad: over(0x8C_15_15, 0xFB_E3_E1),

@@ -14,6 +14,9 @@ use crate::budget::model::Date;
 use crate::bureau::Bureau;
 use looks::Looks;
 
+/// Paper of the format's number.
+const A3: u8 = 8;
+
 /// Most of what a cell, and a sheet, can hold.
 const CELL_UNITS: usize = 32_767;
 const SHEET_ROWS: u32 = 1_048_576;
@@ -130,7 +133,7 @@ impl Page<'_> {
         self.sheet
             .autofilter(heads, 0, self.row.max(heads + 1) - 1, last)?;
         self.sheet.set_landscape();
-        self.sheet.set_paper_size(9);
+        self.sheet.set_paper_size(A3);
         self.sheet.set_print_fit_to_pages(1, 0);
         Ok(())
     }

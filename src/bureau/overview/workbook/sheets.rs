@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    ConditionalFormat, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatText,
-    ConditionalFormatTextRule, Format, XlsxError,
+    ConditionalFormat, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula,
+    ConditionalFormatText, ConditionalFormatTextRule, Format, XlsxError,
 };
 
 use super::super::changes::{Change, Changes};
@@ -36,19 +36,19 @@ pub const ALL: [(&str, Write); 6] = [
 
 /// The columns before those of findings.
 const BEFORE: [(&str, f64); 13] = [
-    ("名录序号", 6.0),
-    ("代码", 10.0),
-    ("单位", 30.0),
-    ("上级", 10.0),
-    ("业务科室", 12.0),
-    ("结论", 10.0),
-    ("期限", 11.0),
-    ("余天", 6.0),
-    ("收到", 11.0),
-    ("错误", 6.0),
-    ("警告", 6.0),
-    ("提示", 6.0),
-    ("豁免", 6.0),
+    ("名录序号", 5.0),
+    ("代码", 9.0),
+    ("单位", 28.0),
+    ("上级", 6.0),
+    ("业务科室", 11.0),
+    ("结论", 9.0),
+    ("期限", 10.5),
+    ("余天", 5.0),
+    ("收到", 10.5),
+    ("错误", 5.0),
+    ("警告", 5.0),
+    ("提示", 5.0),
+    ("豁免", 5.0),
 ];
 
 fn compliance(page: &mut Page, told: &Told) -> Result<(), XlsxError> {
@@ -60,17 +60,17 @@ fn compliance(page: &mut Page, told: &Told) -> Result<(), XlsxError> {
     )?;
     let first = u16::try_from(BEFORE.len()).unwrap_or_default();
     // Totals stand above the heads, where no sorting moves them.
-    page.text(2, "合计（跨文件的问题只计一次）", &looks.total)?;
+    page.text(2, "合计（文件之间的问题只计一次）", &looks.total)?;
     let total = &overview.total;
     for (column, count) in (9..).zip(four(total.counts)) {
-        page.value(column, as_number(count), &looks.total)?;
+        page.value(column, as_number(count), &looks.total_number)?;
     }
     for (at, cell) in total.cells.iter().enumerate() {
         for (column, count) in pair(first, at)
             .into_iter()
             .zip([cell.errors, cell.warnings])
         {
-            page.value(column, as_number(count), &looks.total)?;
+            page.value(column, as_number(count), &looks.total_number)?;
         }
     }
     page.row += 1;
@@ -84,7 +84,7 @@ fn compliance(page: &mut Page, told: &Told) -> Result<(), XlsxError> {
     let heads = page.row;
     let mut all: Vec<(&str, f64)> = BEFORE.to_vec();
     for _ in areas::columns() {
-        all.extend([("错误", 5.5), ("警告", 5.5)]);
+        all.extend([("错误", 4.5), ("警告", 4.5)]);
     }
     page.heads(&all, 3)?;
     for row in &overview.rows {
@@ -126,7 +126,7 @@ fn compliance_row(page: &mut Page, told: &Told, row: &Row, first: u16) -> Result
         }
     }
     match agency.days_left.and_then(|days| i32::try_from(days).ok()) {
-        Some(days) => page.value(7, days, &looks.number)?,
+        Some(days) => page.value(7, days, &looks.days)?,
         None => page.text(7, "", &looks.text)?,
     }
     for (column, count) in (9..).zip(four(row.counts)) {
@@ -160,14 +160,14 @@ fn colours(page: &mut Page, first: u32, columns: usize) -> Result<(), XlsxError>
     ] {
         is(page, (first, 5), &standing.word(Lang::Zh), look)?;
     }
-    let less = ConditionalFormatCellRule::LessThan(0);
-    rule(
-        page,
-        (first, 7),
-        &ConditionalFormatCell::new()
-            .set_rule(less)
-            .set_format(&looks.bad),
-    )?;
+    // Of what is in order the deadline no longer matters.
+    let ready = Standing::Ready.word(Lang::Zh);
+    let row = first + 1;
+    let late = format!("=AND(ISNUMBER($H{row}),$H{row}<0,$F{row}<>\"{ready}\")");
+    let late = ConditionalFormatFormula::new()
+        .set_rule(late.as_str())
+        .set_format(&looks.bad);
+    rule(page, (first, 7), &late)?;
     let before = BEFORE.len();
     for column in 0..columns {
         let errors = column == 9 || (column >= before && (column - before).is_multiple_of(2));
@@ -380,7 +380,7 @@ fn changed(
     let looks = page.looks;
     match row {
         Some(row) => changed_head(page, row)?,
-        None => page.text(1, "（工作区和跨文件）", &looks.text)?,
+        None => page.text(1, "（工作区和文件之间）", &looks.text)?,
     }
     page.text(4, what, &looks.text)?;
     page.text(5, shown::level(said.level), &looks.text)?;
@@ -503,7 +503,7 @@ fn finding(
     let looks = page.looks;
     let (code, name, section) = match whose {
         Some((agency, section)) => (agency.code.as_str(), agency.name.as_str(), section),
-        None => ("", "（工作区和跨文件）", None),
+        None => ("", "（工作区和文件之间）", None),
     };
     let rule = rule_of(&said.code).map_or("", |rule| rule.title(Lang::Zh));
     let notes: Vec<&str> = std::iter::once(note)
