@@ -14,6 +14,10 @@ use crate::budget::model::Date;
 use crate::bureau::Bureau;
 use looks::Looks;
 
+/// Points of a line, and how many lines a row has at most.
+const LINE: f64 = 14.0;
+const MOST_LINES: f64 = 12.0;
+
 /// Paper of the format's number.
 const A3: u8 = 8;
 
@@ -98,6 +102,18 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Makes a row as high as its wrapped texts need, given the widths of their columns: not every
+    /// program does it by itself.
+    fn fit(&mut self, texts: &[(&str, f64)]) -> Result<(), XlsxError> {
+        let lines = texts.iter().map(|(text, width)| {
+            let units: u32 = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            (f64::from(units) / (width - 1.0)).ceil()
+        });
+        let lines = lines.fold(1.0, f64::max).min(MOST_LINES);
+        self.sheet.set_row_height(self.row, LINE * lines + 2.0)?;
+        Ok(())
+    }
+
     /// Whether there is room for one more row.
     fn full(&self) -> bool {
         self.row >= SHEET_ROWS - 2
@@ -121,6 +137,7 @@ impl Page<'_> {
             self.text(column, head, &looks.head)?;
             self.sheet.set_column_width(column, *width)?;
         }
+        self.sheet.set_row_height(self.row, 30.0)?;
         self.row += 1;
         self.sheet.set_freeze_panes(self.row, fixed)?;
         self.sheet.set_repeat_rows(self.row - 1, self.row - 1)?;

@@ -36,7 +36,7 @@ pub const ALL: [(&str, Write); 6] = [
 
 /// The columns before those of findings.
 const BEFORE: [(&str, f64); 13] = [
-    ("名录序号", 5.0),
+    ("名录序号", 6.0),
     ("代码", 9.0),
     ("单位", 28.0),
     ("上级", 6.0),
@@ -384,8 +384,10 @@ fn changed(
     }
     page.text(4, what, &looks.text)?;
     page.text(5, shown::level(said.level), &looks.text)?;
-    page.text(6, &shown::clean(&said.message), &looks.wrapped)?;
-    page.text(7, &shown::places(said), &looks.wrapped)?;
+    let (message, places) = (shown::clean(&said.message), shown::places(said));
+    page.fit(&[(&message, 70.0), (&places, 40.0)])?;
+    page.text(6, &message, &looks.wrapped)?;
+    page.text(7, &places, &looks.wrapped)?;
     page.row += 1;
     Ok(())
 }
@@ -416,9 +418,11 @@ fn frequent(page: &mut Page, told: &Told) -> Result<(), XlsxError> {
         )?;
         page.value(4, as_number(one.agencies), &looks.number)?;
         page.value(5, as_number(one.findings), &looks.number)?;
-        page.text(6, &shown::clean(&one.example.message), &looks.wrapped)?;
-        let help = one.example.help.as_deref().unwrap_or_default();
-        page.text(7, &shown::clean(help), &looks.wrapped)?;
+        let message = shown::clean(&one.example.message);
+        let help = shown::clean(one.example.help.as_deref().unwrap_or_default());
+        page.fit(&[(one.title, 30.0), (&message, 60.0), (&help, 60.0)])?;
+        page.text(6, &message, &looks.wrapped)?;
+        page.text(7, &help, &looks.wrapped)?;
         page.row += 1;
     }
     page.filter(at, heads.len())?;
@@ -522,11 +526,20 @@ fn finding(
     )?;
     page.text(6, rule, &looks.wrapped)?;
     page.text(7, &shown::clean(&said.code), &looks.text)?;
-    page.text(8, &shown::clean(&said.message), &looks.wrapped)?;
-    page.text(9, &shown::places(said), &looks.wrapped)?;
-    let help = said.help.as_deref().unwrap_or_default();
-    page.text(10, &shown::clean(help), &looks.wrapped)?;
-    page.text(11, &shown::clean(&notes.join("；")), &looks.wrapped)?;
+    let message = shown::clean(&said.message);
+    let places = shown::places(said);
+    let help = shown::clean(said.help.as_deref().unwrap_or_default());
+    let notes = shown::clean(&notes.join("；"));
+    page.fit(&[
+        (&message, 60.0),
+        (&places, 40.0),
+        (&help, 50.0),
+        (&notes, 30.0),
+    ])?;
+    page.text(8, &message, &looks.wrapped)?;
+    page.text(9, &places, &looks.wrapped)?;
+    page.text(10, &help, &looks.wrapped)?;
+    page.text(11, &notes, &looks.wrapped)?;
     page.row += 1;
     Ok(())
 }
@@ -539,6 +552,7 @@ fn method(page: &mut Page, told: &Told) -> Result<(), XlsxError> {
     page.sheet.set_column_width(1, 44)?;
     page.sheet.set_column_width(2, 30)?;
     page.sheet.set_column_width(3, 8)?;
+    page.sheet.set_print_fit_to_pages(1, 0);
     let lost = areas::lost();
     let shares = format!(
         "失去的份额：错误 {}%，警告 {}%，提示 {}%，未能检查 100%。",
