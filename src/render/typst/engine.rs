@@ -1,6 +1,8 @@
 //! The embedded engine.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult, Severity as TypstSeverity, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
@@ -31,8 +33,8 @@ impl Loaded {
             .iter()
             .flat_map(|file| {
                 let bytes = match &file.bytes {
-                    std::borrow::Cow::Borrowed(bytes) => Bytes::new(*bytes),
-                    std::borrow::Cow::Owned(bytes) => Bytes::new(bytes.clone()),
+                    Cow::Borrowed(bytes) => Bytes::new(*bytes),
+                    Cow::Owned(bytes) => Bytes::new(bytes.clone()),
                 };
                 Font::iter(bytes)
             })
@@ -45,12 +47,19 @@ impl Loaded {
 }
 
 /// A world that consists of one virtual project: no file system, no packages, no network, no date.
+///
+/// The engine asks for its files again and again, to see whether results it keeps still hold: what
+/// it is given must cost nothing, and be hashed once.
 struct ProjectWorld<'a> {
     library: &'static LazyHash<Library>,
     loaded: &'a Loaded,
-    project: &'a VirtualProject,
+    files: BTreeMap<&'a str, Bytes>,
+    sources: HashMap<FileId, Source>,
     main: FileId,
 }
+
+/// Layout sources by id and place in memory, parsed once for all projects of a run.
+static LAYOUT: LazyLock<Mutex<HashMap<(FileId, usize), Source>>> = LazyLock::new(Mutex::default);
 
 impl<'a> ProjectWorld<'a> {
     fn new(
@@ -60,28 +69,36 @@ impl<'a> ProjectWorld<'a> {
         static LIBRARY: LazyLock<LazyHash<Library>> =
             LazyLock::new(|| LazyHash::new(Library::default()));
         let inner = fonts.inner();
-        let main = VirtualPath::new(MAIN)
-            .map_err(|error| vec![EngineMessage::error(error.to_string())])?;
+        let id = |path: &str| {
+            let path = VirtualPath::new(path)
+                .map_err(|error| vec![EngineMessage::error(error.to_string())])?;
+            Ok::<FileId, Vec<EngineMessage>>(RootedPath::new(VirtualRoot::Project, path).intern())
+        };
+        let mut files = BTreeMap::new();
+        let mut sources = HashMap::new();
+        for (path, bytes) in &project.files {
+            let bytes = match bytes {
+                Cow::Borrowed(bytes) => {
+                    if let Ok(text) = std::str::from_utf8(bytes) {
+                        let id = id(path)?;
+                        let mut layout = LAYOUT.lock().unwrap_or_else(PoisonError::into_inner);
+                        let source = layout.entry((id, bytes.as_ptr() as usize));
+                        let source = source.or_insert_with(|| Source::new(id, text.to_owned()));
+                        sources.insert(id, source.clone());
+                    }
+                    Bytes::new(*bytes)
+                }
+                Cow::Owned(bytes) => Bytes::new(bytes.clone()),
+            };
+            files.insert(path.as_str(), bytes);
+        }
         Ok(ProjectWorld {
             library: &LIBRARY,
             loaded: inner.loaded.get_or_init(|| Loaded::new(&inner.files)),
-            project,
-            main: RootedPath::new(VirtualRoot::Project, main).intern(),
+            files,
+            sources,
+            main: id(MAIN)?,
         })
-    }
-
-    fn bytes(&self, id: FileId) -> FileResult<&[u8]> {
-        let rooted = id.get();
-        let path = rooted.vpath().get_without_slash();
-        let missing = || FileError::NotFound(path.into());
-        if *rooted.root() != VirtualRoot::Project {
-            return Err(missing());
-        }
-        self.project
-            .files
-            .get(path)
-            .map(AsRef::as_ref)
-            .ok_or_else(missing)
     }
 }
 
@@ -99,12 +116,20 @@ impl World for ProjectWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let text = std::str::from_utf8(self.bytes(id)?).map_err(|_| FileError::InvalidUtf8)?;
+        if let Some(source) = self.sources.get(&id) {
+            return Ok(source.clone());
+        }
+        let bytes = self.file(id)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
         Ok(Source::new(id, text.to_owned()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        Ok(Bytes::new(self.bytes(id)?.to_vec()))
+        let rooted = id.get();
+        let path = rooted.vpath().get_without_slash();
+        let project = *rooted.root() == VirtualRoot::Project;
+        let file = self.files.get(path).filter(|_| project).cloned();
+        file.ok_or_else(|| FileError::NotFound(path.into()))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
