@@ -19,6 +19,7 @@ use crate::check;
 use crate::diag::{Finding, Sources, Waived};
 use crate::document::{self, tree::Document};
 use crate::facts::{FactSettings, Facts, MeasureDefinition};
+use crate::profile::kept;
 use crate::profile::load::{self as profile_load, Library, Resolved};
 use crate::profile::place;
 use crate::records::Records;
@@ -285,19 +286,19 @@ fn stages(
     let mut unrestricted = None;
     if let Some(id) = id {
         let place = document.map(|record| record.place("profile").clone());
-        let mut loaded = profile_load::load(&id, library, &mut outcome.sources);
+        let phase = document.and_then(|document| document.text("phase"));
+        let phase = phase.and_then(Phase::parse).unwrap_or_default();
+        let mut loaded = kept::load(&id, phase, library, &mut outcome.sources);
         for finding in &mut loaded.findings {
             if let (None, Some(place)) = (&finding.primary, &place) {
                 *finding = finding.clone().at(place);
             }
         }
         outcome.findings.append(&mut loaded.findings);
-        unrestricted = loaded.value.clone().filter(|_| !earlier.is_empty());
-        if let (Some(profile), Some(document)) = (&mut loaded.value, document) {
-            let phase = document.text("phase").and_then(Phase::parse);
-            profile.restrict(phase.unwrap_or_default());
+        if let Some(profile) = loaded.value {
+            unrestricted = Some(profile.whole).filter(|_| !earlier.is_empty());
+            outcome.profile = Some(profile.own);
         }
-        outcome.profile = loaded.value.map(Arc::new);
     }
     let edition: Edition<'static> = catalogue.for_year(year.unwrap_or(2024));
     let mapping = outcome

@@ -183,6 +183,11 @@ impl Sources {
         file
     }
 
+    /// Registers files as they are.
+    pub fn extend(&mut self, files: &[SourceFile]) {
+        self.files.extend_from_slice(files);
+    }
+
     /// Leaves a file out of what the version at hand is made of.
     pub fn set_later(&mut self, file: FileId) {
         if let Some(file) = self.files.get_mut(file.0 as usize) {

@@ -1,6 +1,7 @@
 //! Profiles: layers merged into one resolved format.
 
 pub mod builtin;
+pub mod kept;
 mod layer;
 pub mod load;
 mod merge;
