@@ -165,14 +165,9 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
                 if let Some(finding) = glyphs(settings.fonts, document) {
                     return Err(vec![finding]);
                 }
-                let summary = document.summary.as_deref();
-                let summary = summary.map(|one| (format!("{prefix}summary"), Cow::Borrowed(one)));
-                for (at, (name, part)) in files.iter().chain(&summary).enumerate() {
-                    // The main file carries what is known of its figures.
-                    let carries = at == 0 && !draft;
-                    let attached = carries.then(|| figures.clone());
-                    let bytes = pdf(part, date(facts), attached, settings)?;
-                    artifacts.insert(format!("{name}.pdf"), bytes);
+                for paper in set(document, &files, &|| figures.clone(), date(facts), draft) {
+                    let bytes = paged(&paper.document, &paper.options, settings)?;
+                    artifacts.insert(format!("{}.pdf", paper.name), bytes);
                 }
             }
         }
@@ -184,6 +179,51 @@ pub fn artifacts(outcome: &Outcome, settings: &Settings) -> Result<Artifacts, Ve
     let manifest = manifest::render(outcome, document, draft, pdf.as_ref(), &artifacts);
     artifacts.insert(format!("{prefix}manifest.json"), manifest.into_bytes());
     Ok(artifacts)
+}
+
+/// A PDF to be made: its name without ending, and all the engine is given.
+#[derive(Debug)]
+pub struct Paper<'a> {
+    pub name: String,
+    pub document: Cow<'a, Document>,
+    pub options: Options,
+}
+
+/// The PDFs of one document, no draft; none where the stages made no document.
+pub fn papers(outcome: &Outcome) -> Option<Vec<Paper<'_>>> {
+    let (document, facts) = (outcome.document.as_ref()?, outcome.facts.as_ref()?);
+    let figures = || json::render(facts, document);
+    Some(set(
+        document,
+        &files(document, ""),
+        &figures,
+        date(facts),
+        false,
+    ))
+}
+
+fn set<'a>(
+    document: &'a Document,
+    files: &[(String, Cow<'a, Document>)],
+    figures: &dyn Fn() -> String,
+    date: Option<(i32, u8, u8)>,
+    draft: bool,
+) -> Vec<Paper<'a>> {
+    let prefix = if draft { "draft-" } else { "" };
+    let summary = document.summary.as_deref();
+    let summary = summary.map(|one| (format!("{prefix}summary"), Cow::Borrowed(one)));
+    let files = files.iter().cloned().chain(summary).enumerate();
+    files
+        .map(|(at, (name, document))| {
+            // The main file carries what is known of its figures.
+            let facts = (at == 0 && !draft).then(figures);
+            Paper {
+                name,
+                document,
+                options: options(date, facts, draft),
+            }
+        })
+        .collect()
 }
 
 /// What becomes a file of its own: names without endings, the main file first.
@@ -237,17 +277,28 @@ pub fn pdf(
     attached: Option<String>,
     settings: &Settings,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let options = Options {
-        standard: standard(date, settings.draft),
+    paged(document, &options(date, attached, settings.draft), settings)
+}
+
+fn options(date: Option<(i32, u8, u8)>, facts: Option<String>, draft: bool) -> Options {
+    Options {
+        standard: standard(date, draft),
         date,
-        watermark: settings.draft.then(|| "草稿".to_owned()),
-        facts: attached,
-    };
+        watermark: draft.then(|| "草稿".to_owned()),
+        facts,
+    }
+}
+
+fn paged(
+    document: &Document,
+    options: &Options,
+    settings: &Settings,
+) -> Result<Vec<u8>, Vec<Finding>> {
     let fonts = settings.fonts;
     let result = match settings.engine {
-        Engine::Embedded => embedded(document, fonts, &options),
+        Engine::Embedded => embedded(document, fonts, options),
         Engine::Installed(program) => CliEngine::new(program, fonts, LIMIT)
-            .and_then(|engine| engine.render(document, fonts, &options)),
+            .and_then(|engine| engine.render(document, fonts, options)),
     };
     result.map_err(|messages| {
         let finding = |message: &EngineMessage| Finding::deny("pdf-engine").arg("message", message);
