@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::model::Model;
 use super::money::{Class, RECEPTION, VEHICLES, yuan};
 use super::words::SECTIONS;
-use super::{FUND, PROFILE, Random, YEAR};
+use super::{FUND, PROFILE, YEAR};
 
 /// The records of a year, so many back from this one.
 pub struct Book<'a> {
@@ -22,7 +22,6 @@ impl Book<'_> {
 
     pub fn text(&self) -> String {
         let model = self.model;
-        let mut random = model.random(self.back);
         let mut text = String::from("format = 1\n");
         self.documents(&mut text);
         let position = SECTIONS.iter().position(|one| *one == model.section);
@@ -58,7 +57,7 @@ impl Book<'_> {
         self.previous(&mut text);
         self.earmarks(&mut text);
         self.control(&mut text);
-        self.people(&mut random, &mut text);
+        self.people(&mut text);
         self.codes(&mut text);
         for (path, kind) in [
             ("texts.toml", ""),
@@ -206,10 +205,11 @@ impl Book<'_> {
         );
     }
 
-    fn people(&self, random: &mut Random, text: &mut String) {
+    fn people(&self, text: &mut String) {
         let money = &self.model.years[self.back];
         for (at, (unit, heads)) in self.model.units.iter().zip(&self.model.staff).enumerate() {
             let code = &unit.code;
+            let mut random = self.model.unit_random(at, self.back);
             let posts = heads + random.between(0, 4);
             let retired = random.between(0, 20);
             let [own, other] = match at {

@@ -6,7 +6,7 @@ use gongkai::records::load::Memory;
 
 use super::extras::{self, Extras};
 use super::model::Model;
-use super::{Agency, agency, records, workspace};
+use super::{Agency, agency, records, summary, workspace};
 
 /// What was sent in, and by whom.
 #[derive(Debug, Clone)]
@@ -104,6 +104,11 @@ impl Bureau {
             for (path, bytes) in &sent.agency.records.0 {
                 files.0.insert(format!("{directory}/{path}"), bytes.clone());
             }
+        }
+        if self.extras.summary {
+            let agencies = self.sent.iter().map(|sent| &sent.model);
+            let text = summary::summary(agencies.filter(|model| model.parent.is_none()));
+            files.0.insert("summary.csv".to_owned(), text.into_bytes());
         }
         for (code, facts) in &self.last_year {
             let path = format!("last-year/{code}/facts.json");

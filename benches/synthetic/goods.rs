@@ -37,10 +37,10 @@ const SERVICES: [(&str, &str, &str, &str); 3] = [
 ];
 
 pub fn goods(model: &Model) -> String {
-    let mut random = model.random(30);
     let mut text = String::new();
     for (at, unit) in model.units.iter().enumerate() {
         let code = &unit.code;
+        let mut random = model.unit_random(at, 30);
         let own = model.projects.iter().find(|project| project.unit == at);
         let project = own.map_or_else(String::new, |project| {
             format!("project = \"{}\"\n", project.id())
@@ -56,8 +56,8 @@ pub fn goods(model: &Model) -> String {
                  sme = {amount}\nmicro = {amount}\n\n"
             );
         }
-        // Larger agencies buy services and furnish offices as well.
-        if model.units.len() == 1 && random.below(2) == 0 {
+        // Half of them buy services and furnish offices as well.
+        if random.below(2) == 0 {
             continue;
         }
         for (content, first, second, third) in random.some(&SERVICES, 1) {

@@ -11,6 +11,7 @@ mod ledgers;
 mod model;
 mod money;
 mod projects;
+mod summary;
 mod texts;
 mod words;
 mod workspace;

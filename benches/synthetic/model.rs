@@ -9,8 +9,10 @@ pub const YEARS: usize = 4;
 
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// What its texts and counts are drawn from.
+    /// What its texts are drawn from.
     pub seed: u64,
+    /// What all of its units have that is counted is drawn from this, whoever tells it.
+    pub origin: u64,
     pub code: String,
     pub name: String,
     pub short_name: String,
@@ -127,6 +129,7 @@ impl Model {
         }
         Model {
             seed: random.0,
+            origin: random.0,
             code,
             short_name: name.trim_start_matches("示例市").to_owned(),
             name,
@@ -165,9 +168,10 @@ impl Model {
         random(self.seed, purpose)
     }
 
-    /// The directory its submission stands in.
-    pub fn directory(&self) -> String {
-        format!("{}-{}", self.code, self.short_name)
+    /// The same for one of its units, in the department's records and in its own.
+    pub fn unit_random(&self, unit: usize, purpose: usize) -> Random {
+        let code: u64 = self.units[unit].code.parse().unwrap_or_default();
+        random(self.origin ^ code, purpose)
     }
 }
 

@@ -55,6 +55,9 @@ fn bureau(extras: &Extras) -> String {
     if extras.last_year {
         text += "last-year = \"last-year\"\n";
     }
+    if extras.summary {
+        text += "summary = \"summary.csv\"\n";
+    }
     text
 }
 
