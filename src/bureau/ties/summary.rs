@@ -40,7 +40,9 @@ pub fn find(desk: &Desk) -> Vec<Found> {
         let own = asked(desk, entry);
         let Some((doc, unit)) = own else {
             if entry.must_submit() {
-                totals.iter_mut().for_each(|one| one.partial = true);
+                for (whole, said) in totals.iter_mut().zip(&row.amounts) {
+                    whole.unknown(said.as_ref());
+                }
             }
             continue;
         };
@@ -92,8 +94,9 @@ impl Whole {
             (None, Some(said)) => {
                 self.unanswered
                     .push((entry.code.clone(), entry.name.clone()));
-                self.rows = self.rows.plus(said.amount);
-                self.partial = true;
+                if counts {
+                    self.unknown(Some(said));
+                }
             }
             // A blank cell says nothing, as long as there is nothing to be said.
             (Some(answer), None) if counts => {
@@ -101,6 +104,15 @@ impl Whole {
                 self.partial |= !answer.sum.is_zero();
             }
             _ => {}
+        }
+    }
+
+    /// A row nothing can be held against still counts among the rows.
+    fn unknown(&mut self, said: Option<&Said>) {
+        self.partial = true;
+        if let Some(said) = said {
+            self.rows = self.rows.plus(said.amount);
+            self.count += 1;
         }
     }
 }
