@@ -253,7 +253,7 @@ impl Maker<'_> {
             let (Some(code), Some(name)) = (record.text("code"), record.text("name")) else {
                 continue;
             };
-            let places = self.places(vec![(&record.location, None)], 1);
+            let places = self.places(vec![(record.place("name"), None)], 1);
             self.digest.names.push(Named {
                 kind,
                 code: code.to_owned(),
