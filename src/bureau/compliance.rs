@@ -11,24 +11,17 @@ use crate::records::Record;
 /// Everything one document of an agency does not have as the register wants it.
 pub fn findings(outcome: &Outcome, entry: &Entry, bureau: &Bureau) -> Vec<Finding> {
     let document = outcome.records.one("document");
-    // A document of one unit is that unit's, whoever sends it in.
-    let unit = document.and_then(|document| document.text("unit"));
-    let listed = bureau.units(&entry.code);
-    let own = outcome.records.one("agency");
-    let own = own.and_then(|agency| agency.text("code"));
-    let of = match unit {
-        None => Some(entry),
-        Some(_) => own.and_then(|code| listed.get(code).copied()),
-    };
     let check = Check { entry, bureau };
     let mut out = Vec::new();
     // Of records that could not be read to the end there is nothing to say.
     if outcome.budget.is_none() {
         return out;
     }
-    if let (Some(agency), Some(of)) = (outcome.records.one("agency"), of) {
-        out.extend(check.same(agency, "code", &of.code, of));
-        out.extend(check.same(agency, "name", &of.name, of));
+    // The agency of one unit's document is that unit, which is looked at among the units.
+    let of_unit = document.is_some_and(|document| document.text("unit").is_some());
+    if let Some(agency) = outcome.records.one("agency").filter(|_| !of_unit) {
+        out.extend(check.same(agency, "code", &entry.code));
+        out.extend(check.same(agency, "name", &entry.name));
     }
     let kind = document.and_then(|record| record.text("kind"));
     // The bureau lays down the format of budgets; final accounts and others have formats of their own.
@@ -72,7 +65,7 @@ impl Check<'_> {
         finding.with(says.arg("place", place))
     }
 
-    fn same(&self, agency: &Record, key: &'static str, says: &str, of: &Entry) -> Option<Finding> {
+    fn same(&self, agency: &Record, key: &'static str, says: &str) -> Option<Finding> {
         let own = agency.text(key).unwrap_or_default();
         if own == says {
             return None;
@@ -82,7 +75,10 @@ impl Check<'_> {
             _ => Finding::deny("register-name"),
         };
         let finding = finding.arg("own", own).arg("says", says);
-        Some(self.against(finding, of, says).at(agency.place(key)))
+        Some(
+            self.against(finding, self.entry, says)
+                .at(agency.place(key)),
+        )
     }
 
     fn document(&self, document: &Record, outcome: &Outcome, bureau: &Bureau) -> Vec<Finding> {
@@ -118,7 +114,9 @@ impl Check<'_> {
 
     /// Units with codes, where the register lists units of this agency at all.
     fn units(&self, outcome: &Outcome, listed: &BTreeMap<&str, &Entry>) -> Vec<Finding> {
-        if listed.is_empty() {
+        // A unit that speaks for itself lists itself.
+        let itself = Some(self.entry).filter(|entry| entry.parent.is_some());
+        if listed.is_empty() && itself.is_none() {
             return Vec::new();
         }
         let mut out = Vec::new();
@@ -129,8 +127,9 @@ impl Check<'_> {
         let own: BTreeMap<&str, &Record> = coded.collect();
         for (code, unit) in &own {
             let name = unit.text("name").unwrap_or_default();
-            match listed.get(code) {
-                None if *code != self.entry.code => {
+            let itself = itself.filter(|entry| entry.code == *code);
+            match listed.get(code).copied().or(itself) {
+                None if *code != self.entry.code && !listed.is_empty() => {
                     let finding = Finding::deny("register-unit-unknown")
                         .arg("code", code)
                         .arg("name", name);
@@ -141,6 +140,7 @@ impl Check<'_> {
                         .arg("code", code)
                         .arg("own", name)
                         .arg("says", &entry.name);
+                    let finding = self.against(finding, entry, &entry.name);
                     out.push(finding.at(unit.place("name")));
                 }
                 _ => {}
