@@ -25,6 +25,8 @@ mod register;
 mod shards;
 #[path = "../benches/synthetic/mod.rs"]
 mod synthetic;
+#[path = "bureau/ties.rs"]
+mod ties;
 
 use std::collections::BTreeSet;
 
