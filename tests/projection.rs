@@ -37,11 +37,13 @@ const CONFIDENTIAL: &str = "73195162.84";
 fn missing_kinds(marks: &mut Marks) -> String {
     let forward = marks.field("carry-forward", "note");
     let published = marks.field("published", "note");
+    let transfer = marks.field("transfer", "note");
     let file = marks.word("a name of a file");
     let [rule, at, reason, until] =
         ["rule", "at", "reason", "until"].map(|key| marks.field("waiver", key));
     format!(
         "[[carry-forward]]\nfund = \"general-public-budget\"\namount = 0\nnote = \"{forward}\"\n\
+         [[transfer]]\ndirection = \"to\"\nkind = \"project\"\ncounterparty = \"102\"\namount = 0\nnote = \"{transfer}\"\n\
          [[published]]\nfile = \"{file}.json\"\nnote = \"{published}\"\n\
          [[waiver]]\nrule = \"{rule}\"\nat = \"{at}\"\nreason = \"{reason}\"\nuntil = \"{until}\"\n"
     )

@@ -143,3 +143,53 @@ fn copies_saved_by_another_program_make_the_same() {
         same(ending, &expected, &made(&book, &Memory::default()));
     }
 }
+
+#[test]
+fn transfers_are_the_same_in_every_form() {
+    let profiles = directory(&root().join("tests/profiles"));
+    let mut files = directory(&root().join("tests/rules/_base"));
+    let mut case = directory(&root().join("tests/rules/transfers/agree"));
+    case.0.remove("expected.short");
+    files.0.extend(case.0);
+    all_forms("transfers", &files, &profiles);
+    let mut csv = files.clone();
+    let main = csv.0.get_mut("budget.toml").expect("the records");
+    let text = String::from_utf8(main.clone()).expect("UTF-8");
+    let named = "path = \"transfers.csv\"\nkind = \"transfer\"";
+    *main = text.replace("path = \"more.toml\"", named).into_bytes();
+    let rows = "方向,往来种类,对方代码,对方名称,金额,金额单位,资金来源,项目\n\
+                拨出,补助,102,某某市乙局,30000,,,\n拨出,补助,,某某市丙中心,2,万元,,\n\
+                拨出,上缴,102,某某市乙局,7000,,,\n拨入,补助,102,某某市乙局,30000,,,\n\
+                拨入,上缴,,某某市丙中心,20000,,,\n拨入,项目资金,102,,10000,,其他收入,\n\
+                拨出,项目资金,102,,20,万元,,survey\n";
+    csv.0.insert("transfers.csv".to_owned(), rows.into());
+    let book = of_workbook("budget.xlsx", workbook(&load(&files).records));
+    for (form, files) in [("TOML", &files), ("CSV", &csv), ("a workbook", &book)] {
+        let library = Library {
+            user: Some(&profiles),
+        };
+        let outcomes = pipeline::run_all(files, &library, Catalogue::builtin());
+        let wrong: Vec<&str> = outcomes[0].findings.iter().map(|one| one.code).collect();
+        assert!(
+            !wrong.iter().any(|code| code.starts_with("transfer")),
+            "{form}: {wrong:?}"
+        );
+        let facts = support::facts(&outcomes[0]);
+        for (key, amount) in [
+            ("transfers{direction=to,kind=subsidy}", "50000.00"),
+            (
+                "transfers{direction=from,kind=project,fund=other-revenue}",
+                "10000.00",
+            ),
+            ("transfers{direction=to,project=survey}", "200000.00"),
+            ("transfers{counterparty=102}", "277000.00"),
+        ] {
+            let fact = facts.parse(key).ok().and_then(|key| facts.get(&key).ok());
+            let fact = fact.unwrap_or_else(|| panic!("{form}: {key}"));
+            let gongkai::facts::Value::Money(found) = fact.value else {
+                panic!("{key} is money");
+            };
+            assert_eq!(found.to_string(), amount, "{form}: {key}");
+        }
+    }
+}

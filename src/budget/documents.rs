@@ -21,7 +21,7 @@ pub struct Share {
 }
 
 /// Kinds that say something about one year and phase without naming it.
-const OF_ONE_PERIOD: [&str; 11] = [
+const OF_ONE_PERIOD: [&str; 12] = [
     "asset",
     "asset-holding",
     "control",
@@ -32,6 +32,7 @@ const OF_ONE_PERIOD: [&str; 11] = [
     "service-purchase",
     "staff",
     "statistic",
+    "transfer",
     "vehicle",
 ];
 

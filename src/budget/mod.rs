@@ -10,4 +10,5 @@ pub mod money;
 pub mod nodes;
 mod resolve;
 pub mod space;
+pub mod transfers;
 pub mod years;

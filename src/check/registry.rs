@@ -103,6 +103,7 @@ pub static RULES: &[&Rule] = &[
     rule!("template-residue", Document, template_residue),
     built_in!("text-units", text_units),
     built_in!("total-rows", total_rows),
+    rule!("transfers", Budget, transfers),
     rule!("typed-numbering", Budget, typed_numbering),
     built_in!("unanswered-figures", unanswered_figures),
     rule!("unconfirmed-codes", Budget, unconfirmed_codes),

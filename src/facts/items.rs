@@ -12,9 +12,10 @@ use crate::budget::ledger::{Measure, Period};
 use crate::budget::model::{Entity, Item, Quantity};
 use crate::budget::money::Money;
 use crate::budget::nodes::{Dim, EVERYTHING, NodeId};
+use crate::budget::transfers;
 
 /// Measures of records other than ledgers.
-pub(super) const MEASURES: [&str; 16] = [
+pub(super) const MEASURES: [&str; 17] = [
     "asset-allocation",
     super::holdings::DEPRECIATION,
     super::holdings::ORIGINAL,
@@ -28,6 +29,7 @@ pub(super) const MEASURES: [&str; 16] = [
     "projects",
     "service-purchase",
     "staff",
+    transfers::MEASURE,
     "units",
     "vehicles",
     "vehicles-planned",
@@ -307,6 +309,7 @@ impl Facts {
             "projects" => "项目数",
             "service-purchase" => "政府购买服务预算",
             "staff" => "人数",
+            transfers::MEASURE => "资金往来",
             "units" => "单位数",
             "vehicles" => "车辆数",
             "vehicles-planned" => "购置车辆数",
@@ -343,6 +346,11 @@ impl Facts {
             ("target-form", "true") => Some("编制绩效目标表"),
             ("target-form", "false") => Some("不编制绩效目标表"),
             ("id", _) => entity("procurement", "item"),
+            ("direction", "to") => Some("拨出"),
+            ("direction", "from") => Some("拨入"),
+            ("kind", "subsidy") => Some("补助"),
+            ("kind", "remittance") => Some("上缴"),
+            ("kind", "project") => Some("项目资金"),
             ("unit", _) => entity("unit", "name").or_else(node),
             _ => node(),
         };

@@ -29,6 +29,9 @@ pub(super) fn purpose(kind: &Kind) -> &'static str {
         "revenue" => "一行一笔",
         "carry-forward" => "结转下年的资金",
         "earmark" => "三公经费、会议费、培训费：已含在支出明细里，这里单列",
+        "transfer" => {
+            "与其他部门、单位之间拨出、拨入的资金：已含在收支明细里，这里单列，供双方核对"
+        }
         "previous" => "上年和以前年度的数，用来比较增减",
         "control" => "财政批复数：只用于核对，不会印出",
         "project" => "项目和绩效目标表的内容，一行一个项目",

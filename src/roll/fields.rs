@@ -6,7 +6,7 @@ use crate::records::schema::{FieldSpec, Kind, Type};
 pub const CARRIED: [&str; 6] = ["project", "goal", "indicator", "text", "reason", "term"];
 
 /// Values of one year: they are emptied, and must be filled in again.
-const EMPTIED: [(&str, &[&str]); 16] = [
+const EMPTIED: [(&str, &[&str]); 17] = [
     (
         "document",
         &[
@@ -24,6 +24,7 @@ const EMPTIED: [(&str, &[&str]); 16] = [
     ("revenue", &["amount"]),
     ("carry-forward", &["amount"]),
     ("earmark", &["amount"]),
+    ("transfer", &["amount"]),
     ("previous", &["amount"]),
     ("project", &["filled-on"]),
     ("indicator", &["previous"]),

@@ -10,6 +10,7 @@ use crate::budget::ledger::Period;
 use crate::budget::model::{Item, Quantity};
 use crate::budget::money::{Money, Unit};
 use crate::budget::resolve::Resolver;
+use crate::budget::transfers;
 use crate::diag::{Finding, Location};
 use crate::facts::holdings;
 use crate::records::Record;
@@ -66,6 +67,9 @@ impl Builder<'_> {
             self.amount(
                 resolver, record, "earmark", "amount", unit, &keys, &mut items,
             );
+        }
+        for record in self.records.of("transfer") {
+            self.transfer(resolver, record, &mut items);
         }
         for (at, record) in self.records.of("procurement").enumerate() {
             self.procurement(resolver, record, &bought_id(record, at), &mut items);
@@ -205,6 +209,29 @@ impl Builder<'_> {
             period: self.period,
             location: record.place(field).clone(),
         });
+    }
+
+    /// A transfer of one of the directions and kinds there are.
+    fn transfer(&mut self, resolver: &Resolver, record: &Record, items: &mut Vec<Item>) {
+        for field in ["direction", "kind"] {
+            let spec = record.kind.field(field);
+            let (Some(spec), Some(text)) = (spec, record.text(field)) else {
+                return;
+            };
+            if spec.word(text).is_none() {
+                self.findings.push(
+                    Finding::deny("bad-choice")
+                        .arg("text", excerpt(text))
+                        .arg("allowed", spec.meaning())
+                        .at(record.place(field)),
+                );
+                return;
+            }
+        }
+        let unit = self.unit_of(record, Unit::Yuan);
+        let keys = &transfers::ATTRIBUTES;
+        let measure = transfers::MEASURE;
+        self.amount(resolver, record, measure, "amount", unit, keys, items);
     }
 
     fn procurement(

@@ -39,6 +39,9 @@ pub struct Digest {
     /// The same of each unit with a code, by code; only where every amount names its unit.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unit_totals: BTreeMap<String, BTreeMap<String, Total>>,
+    /// What it pays to others and receives from them, as recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transfers: Vec<Transfer>,
     /// What the records call things that have a code everywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Named>,
@@ -82,6 +85,24 @@ pub struct Total {
     /// It is made of lines of ledgers, and follows from them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub follows: bool,
+    #[serde(flatten)]
+    pub places: Places,
+}
+
+/// Money that passes between this agency and another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// Paid out: otherwise received.
+    pub paid: bool,
+    /// `subsidy`, `remittance` or `project`.
+    pub kind: String,
+    /// Who the other is, as the records say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(with = "amount")]
+    pub amount: Money,
     #[serde(flatten)]
     pub places: Places,
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::digest::{Cell, Digest, Ledger, Named, Node, Place, Places, Total};
+use super::digest::{Cell, Digest, Ledger, Named, Node, Place, Places, Total, Transfer};
 use crate::budget::ledger::{self, Measure};
-use crate::budget::model::Item;
+use crate::budget::model::{Item, Quantity};
 use crate::budget::money::Money;
 use crate::budget::nodes::{Cross, Dim, NodeId};
+use crate::budget::transfers::Sort;
 use crate::diag::{Location, Sources, hash};
 use crate::facts::key::Key;
 use crate::facts::{Fact, Facts, NOTHING, Origin, Value, earmark};
@@ -39,6 +40,7 @@ impl Digest {
         };
         maker.ledgers();
         maker.totals();
+        maker.transfers();
         maker.names(outcome);
         maker.digest.layers = layers(outcome);
         Some(maker.digest)
@@ -236,6 +238,25 @@ impl Maker<'_> {
                 all.for_each(|part| self.origins(part, from));
             }
             Origin::Difference { .. } | Origin::Ratio { .. } => {}
+        }
+    }
+
+    fn transfers(&mut self) {
+        let facts = self.facts;
+        for item in &facts.budget.items {
+            let (Some(sort), Quantity::Money(amount)) = (Sort::of(item), item.value) else {
+                continue;
+            };
+            let get = |name: &str| item.attributes.get(name).cloned();
+            let transfer = Transfer {
+                paid: sort.paid,
+                kind: sort.kind.to_owned(),
+                code: get("counterparty"),
+                name: get("counterparty-name"),
+                amount,
+                places: self.places(vec![(&item.location, None)], 1),
+            };
+            self.digest.transfers.push(transfer);
         }
     }
 

@@ -16,6 +16,7 @@ mod make;
 mod names;
 mod sides;
 mod summary;
+mod transfers;
 mod units;
 
 use super::Bureau;
@@ -24,7 +25,7 @@ use crate::diag::Finding;
 use crate::facts::key::Key;
 
 pub use desk::{Desk, Doc};
-pub use digest::{Cell, Digest, Ledger, Named, Node, Place, Places, Total};
+pub use digest::{Cell, Digest, Ledger, Named, Node, Place, Places, Total, Transfer};
 
 /// A contradiction, the places named in its notes.
 #[derive(Debug, Clone)]
@@ -35,7 +36,13 @@ pub struct Found {
 }
 
 /// The ties, in the order they are told.
-const TIES: [fn(&Desk) -> Vec<Found>; 4] = [units::find, summary::find, names::find, layers::find];
+const TIES: [fn(&Desk) -> Vec<Found>; 5] = [
+    units::find,
+    summary::find,
+    names::find,
+    layers::find,
+    transfers::find,
+];
 
 /// Everything in which the documents of all agencies contradict one another, or the bureau.
 pub fn find(bureau: &Bureau, agencies: &[AgencyRun]) -> Vec<Found> {

@@ -55,6 +55,7 @@ pub mod stale_years;
 pub mod stated_counts;
 pub mod table_words;
 pub mod template_residue;
+pub mod transfers;
 pub mod typed_numbering;
 pub mod unconfirmed_codes;
 pub mod undeclared_digits;

@@ -5,7 +5,7 @@ use crate::check::BudgetScope;
 use crate::diag::{Finding, Msg};
 
 /// Kind and field of a reference, and what it names.
-const REFERENCES: [(&str, &str, &str); 15] = [
+const REFERENCES: [(&str, &str, &str); 18] = [
     ("indicator", "project", "project"),
     ("indicator", "goal", "goal"),
     ("goal", "project", "project"),
@@ -20,6 +20,9 @@ const REFERENCES: [(&str, &str, &str); 15] = [
     ("asset-holding", "unit", "unit"),
     ("earmark", "unit", "unit"),
     ("earmark", "fund", "fund"),
+    ("transfer", "fund", "fund"),
+    ("transfer", "project", "project"),
+    ("transfer", "unit", "unit"),
     ("reason", "fact", "fact"),
 ];
 

@@ -272,6 +272,50 @@ pub static KINDS: &[Kind] = &[
         ],
     },
     Kind {
+        key: "transfer",
+        label: "资金往来",
+        singleton: false,
+        doc: "与其他部门、单位之间拨出、拨入的资金：是台账金额中的其中数，不与台账相加，不印出；财政局用来核对双方",
+        fields: &[
+            FieldSpec {
+                required: true,
+                ..choice("direction", "方向", DIRECTIONS, "拨给对方，或者由对方拨来")
+            },
+            FieldSpec {
+                required: true,
+                ..choice(
+                    "kind",
+                    "往来种类",
+                    TRANSFERS,
+                    "补助：对附属单位补助支出、上级补助收入；上缴：上缴上级支出、附属单位上缴收入；项目资金：拨付其他部门、从其他部门取得的项目资金",
+                )
+            },
+            field(
+                "counterparty",
+                "对方代码",
+                Text,
+                "对方在财政局机构名录中的代码；名录中没有的（如其他级次的部门）只写名称",
+            ),
+            field("counterparty-name", "对方名称", Text, "对方的名称"),
+            required("amount", "金额", Money, "金额"),
+            choice("amount-unit", "金额单位", AMOUNT_UNITS, "默认元"),
+            FieldSpec {
+                ty: Node,
+                ..choice(
+                    "fund",
+                    "资金来源",
+                    FUNDS,
+                    "拨出的用哪一资金，拨入的列在哪一收入来源；补助、上缴的拨入可以不写",
+                )
+            },
+            field("unit", "单位", Node, "本部门的哪个单位"),
+            field("project", "项目", Node, "项目编号"),
+            field("id", "编号", Id, "编号"),
+            field("document", "公开文件", Text, DOCUMENT),
+            private("note", "备注", Text, "内部备注（不公开）"),
+        ],
+    },
+    Kind {
         key: "previous",
         label: "上年数",
         singleton: false,

@@ -4,7 +4,7 @@
 use super::Choice;
 
 /// Lists of which later stages take no other word.
-pub(in crate::records) const CLOSED: [&[Choice]; 16] = [
+pub(in crate::records) const CLOSED: [&[Choice]; 18] = [
     PHASES,
     DOCUMENT_KINDS,
     DOCUMENT_REVENUE,
@@ -21,6 +21,8 @@ pub(in crate::records) const CLOSED: [&[Choice]; 16] = [
     AMENDMENTS,
     CHANGES,
     CHANGED,
+    DIRECTIONS,
+    TRANSFERS,
 ];
 
 pub(super) const PHASES: &[Choice] = &[
@@ -113,6 +115,14 @@ pub(super) const EARMARKS: &[Choice] = &[
     ("official-reception", "公务接待费"),
     ("meeting", "会议费"),
     ("training", "培训费"),
+];
+
+pub(super) const DIRECTIONS: &[Choice] = &[("to", "拨出"), ("from", "拨入")];
+
+pub(super) const TRANSFERS: &[Choice] = &[
+    ("subsidy", "补助"),
+    ("remittance", "上缴"),
+    ("project", "项目资金"),
 ];
 
 pub(super) const ATTRIBUTES: &[Choice] = &[("continuing", "延续性项目"), ("new", "新增性项目")];
