@@ -199,11 +199,11 @@ fn what_is_no_part_of_the_run_is_named_all_at_once() {
     let code = &place.agencies[1].code;
     let own = format!("\"program\": \"{}\"", env!("CARGO_PKG_VERSION"));
     change("示例市财政局", "他市财政局", "other.json");
-    change("\"laid_down\": \"", "\"laid_down\": \"0", "changed.json");
+    change("\"laid_down\":\"", "\"laid_down\":\"0", "changed.json");
     change(&own, "\"program\": \"0.0.1\"", "program.json");
     change("2025-02-05", "2025-02-06", "day.json");
-    change("\"of\": 3", "\"of\": 4", "division.json");
-    change("\"of\": 3", "\"of\": 1", "unsound.json");
+    change("\"of\":3", "\"of\":4", "division.json");
+    change("\"of\":3", "\"of\":1", "unsound.json");
     change("\"format\": 1", "\"format\": 9", "format.json");
     fs::write(
         place.root.join("half.json"),
