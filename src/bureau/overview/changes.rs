@@ -375,8 +375,9 @@ fn without_lines(text: &str) -> String {
             '第' => {
                 let number = after.trim_start();
                 let count = digits(number);
-                match number[count..].trim_start().starts_with('行') {
-                    true => &number[count..],
+                let line = number[count..].trim_start();
+                match line.starts_with('行') {
+                    true => line,
                     false => after,
                 }
             }
