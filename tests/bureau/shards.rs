@@ -279,3 +279,32 @@ fn a_report_that_never_ends_is_not_read() {
         merge(&place, &[path], &[]).exits(2).says("不能读取");
     }
 }
+
+#[test]
+fn what_documents_of_different_shards_contradict_is_found_when_they_are_joined() {
+    let place = Place::new("merge-ties", 0);
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bureau/contradictions");
+    let mut told = 0;
+    for case in fs::read_dir(cases).expect("cases") {
+        let desk = case.expect("a case").path();
+        let (desk, name) = (desk.display().to_string(), desk.file_name());
+        let name = name.expect("a name").to_string_lossy().into_owned();
+        let check = ["check", &desk, "--as-of", "2025-02-05", "-q", "--overview"];
+        let [whole, joined] = ["whole", "joined"].map(|what| format!("{name}-{what}"));
+        let run = place.run(&[&check[..], &[&whole]].concat());
+        let mut merge = vec!["merge".to_owned()];
+        for shard in ["1/2", "2/2"] {
+            let part = format!("{name}-{}", &shard[..1]);
+            place.run(&[&check[..], &[&part, "--shard", shard]].concat());
+            merge.push(part);
+        }
+        merge.extend(["--bureau", &desk, "-o", &joined].map(str::to_owned));
+        let merge: Vec<&str> = merge.iter().map(String::as_str).collect();
+        assert_eq!(place.run(&merge).code, run.code, "{name}");
+        let report = report(&place, &whole);
+        assert!(self::report(&place, &joined) == report, "{name}");
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        told += report["ties"].as_array().expect("ties").len();
+    }
+    assert!(told > 5, "{told} contradictions");
+}
